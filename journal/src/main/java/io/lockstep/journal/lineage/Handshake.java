@@ -1,0 +1,199 @@
+package io.lockstep.journal.lineage;
+
+import io.lockstep.journal.lineage.NodeRecord.DataState;
+import io.lockstep.journal.lineage.Verdict.Manual;
+import io.lockstep.journal.lineage.Verdict.Method;
+import io.lockstep.journal.lineage.Verdict.Refuse;
+import io.lockstep.journal.lineage.Verdict.Source;
+import io.lockstep.journal.lineage.Verdict.Split;
+import io.lockstep.journal.lineage.Verdict.Target;
+
+/**
+ * Decides which of two nodes that meet feeds the other. Pure; clocks are never an input.
+ *
+ * <p>The rules are tried in order, the first that fits wins: wrong partner, first start, damaged
+ * tree, rolled-back node, and then lineages. What a node holds beyond the common position counts
+ * only if it was acknowledged: the tail of the last epoch is not, when that epoch was mirrored,
+ * since an acknowledgement would have needed the peer.
+ */
+public final class Handshake {
+
+  private final Standing self;
+  private final Standing peer;
+
+  private Handshake(Standing self, Standing peer) {
+    this.self = self;
+    this.peer = peer;
+  }
+
+  /** The verdict from the point of view of {@code self}. */
+  public static Verdict decide(Standing self, Standing peer) {
+    return new Handshake(self, peer).decide();
+  }
+
+  private Verdict decide() {
+    if (!self.record().cluster().equals(peer.record().cluster())) {
+      return refuse("cluster", self.record().cluster(), peer.record().cluster());
+    }
+    if (!self.record().module().equals(peer.record().module())) {
+      return refuse("module", self.record().module(), peer.record().module());
+    }
+    if (self.nodeIndex() == peer.nodeIndex() || self.record().node().equals(peer.record().node())) {
+      return new Refuse("the peer says it is the same node as this one: " + peer.record().node());
+    }
+    if (self.record().isFresh() || peer.record().isFresh()) {
+      return firstStart();
+    }
+    if (!self.record().moduleId().equals(peer.record().moduleId())) {
+      return refuse("module id", self.record().moduleId(), peer.record().moduleId());
+    }
+    return damaged();
+  }
+
+  private static Refuse refuse(String what, Object mine, Object theirs) {
+    return new Refuse("another " + what + ": expected " + mine + ", found " + theirs);
+  }
+
+  private Verdict firstStart() {
+    if (self.record().isFresh() && peer.record().isFresh()) {
+      return bothFresh();
+    }
+    Standing fresh = self.record().isFresh() ? self : peer;
+    Standing old = fresh == self ? peer : self;
+    if (fresh.holdsData()) {
+      return new Manual(
+          "the directories of the new node are not empty: empty them, or force it to be primary");
+    }
+    if (old.record().data() == DataState.INCONSISTENT) {
+      return new Manual("one node is new and the other holds an unfinished copy");
+    }
+    return feed(old, Method.STATE, 0, "first synchronisation");
+  }
+
+  private Verdict bothFresh() {
+    if (self.holdsData() && peer.holdsData()) {
+      return new Manual(
+          "first start and the directories are not empty on both nodes: empty one side, or force the side whose data is right"
+              + " to be primary");
+    }
+    Standing source =
+        self.holdsData() || (!peer.holdsData() && self.nodeIndex() < peer.nodeIndex())
+            ? self
+            : peer;
+    return feed(source, Method.STATE, 0, "first start");
+  }
+
+  private Verdict damaged() {
+    boolean selfBad = isDamaged(self, peer);
+    boolean peerBad = isDamaged(peer, self);
+    if (selfBad && peerBad) {
+      return new Manual("neither node holds a whole copy that is known to be newest");
+    }
+    if (selfBad || peerBad) {
+      Standing good = selfBad ? peer : self;
+      return good.record().data() == DataState.OUTDATED && !good.serving()
+          ? new Manual(
+              "one node holds an unfinished copy and the other is known to lack acknowledged writes")
+          : feed(good, Method.STATE, 0, "the other copy is unfinished or was rolled back");
+    }
+    return byLineage();
+  }
+
+  private static boolean isDamaged(Standing one, Standing other) {
+    boolean rolledBack = one.record().incarnation() < other.record().peerIncarnation();
+    return rolledBack || one.record().data() == DataState.INCONSISTENT;
+  }
+
+  private Verdict byLineage() {
+    int selfShared = self.record().lineage().lastShared(peer.record().lineage());
+    if (selfShared < 0) {
+      return new Refuse("no epoch in common: the two histories are unrelated or too far apart");
+    }
+    Epoch shared = self.record().lineage().epochs().get(selfShared);
+    int peerShared = peer.record().lineage().indexOf(shared);
+    long common = Math.min(endOf(self, selfShared), endOf(peer, peerShared));
+    boolean selfBeyond = isBeyond(self, selfShared, common);
+    boolean peerBeyond = isBeyond(peer, peerShared, common);
+    if (selfBeyond && peerBeyond) {
+      return new Split(common, "both nodes acknowledged writes after epoch " + shared.number());
+    }
+    if (selfBeyond || peerBeyond) {
+      return feedFrom(
+          selfBeyond ? self : peer, common, "it acknowledged writes that the other lacks");
+    }
+    return sameHistory(common);
+  }
+
+  private static long endOf(Standing node, int epochIndex) {
+    return node.record().lineage().endOf(epochIndex, node.lastSequence());
+  }
+
+  /** Whether the node acknowledged anything beyond the common position. */
+  private static boolean isBeyond(Standing node, int shared, long common) {
+    Epoch last = node.record().lineage().last().orElseThrow();
+    boolean inLastEpoch = shared == node.record().lineage().epochs().size() - 1;
+    if (last.kind() == Epoch.Kind.MIRRORED && inLastEpoch) {
+      return false;
+    }
+    boolean usedAlone =
+        !inLastEpoch && last.kind() == Epoch.Kind.ALONE && node.record().aloneUsed();
+    return node.lastSequence() > common || usedAlone;
+  }
+
+  private Verdict sameHistory(long common) {
+    if (self.serving() != peer.serving()) {
+      return feedFrom(self.serving() ? self : peer, common, "it is serving");
+    }
+    boolean selfOld = self.record().data() == DataState.OUTDATED;
+    boolean peerOld = peer.record().data() == DataState.OUTDATED;
+    if (selfOld && peerOld) {
+      return new Manual("both nodes are known to lack acknowledged writes");
+    }
+    if (selfOld != peerOld) {
+      return feedFrom(selfOld ? peer : self, common, "the other is outdated");
+    }
+    return feedFrom(
+        newer(), common, "it was last to be granted an epoch, or has the longer journal");
+  }
+
+  private Standing newer() {
+    long byEpoch = self.record().lineage().lastNumber() - peer.record().lineage().lastNumber();
+    if (byEpoch != 0) {
+      return byEpoch > 0 ? self : peer;
+    }
+    if (self.treeTrusted() != peer.treeTrusted()) {
+      return self.treeTrusted() ? self : peer;
+    }
+    if (self.lastSequence() != peer.lastSequence()) {
+      return self.lastSequence() > peer.lastSequence() ? self : peer;
+    }
+    return lastPrimary();
+  }
+
+  private Standing lastPrimary() {
+    String primary = self.record().lineage().last().orElseThrow().primary();
+    if (primary.equals(self.record().node())) {
+      return self;
+    }
+    if (primary.equals(peer.record().node())) {
+      return peer;
+    }
+    return self.nodeIndex() < peer.nodeIndex() ? self : peer;
+  }
+
+  private Verdict feedFrom(Standing source, long common, String why) {
+    Standing target = source == self ? peer : self;
+    boolean byLog =
+        source.treeTrusted()
+            && target.treeTrusted()
+            && source.firstSequence() <= common + 1
+            && target.highestApplied() <= common
+            && target.firstSequence() <= common + 1;
+    return feed(source, byLog ? Method.LOG : Method.STATE, common, why);
+  }
+
+  private Verdict feed(Standing source, Method method, long common, String why) {
+    String reason = source.record().node() + " is the source: " + why;
+    return source == self ? new Source(method, common, reason) : new Target(method, common, reason);
+  }
+}

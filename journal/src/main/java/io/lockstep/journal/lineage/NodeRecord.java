@@ -1,0 +1,206 @@
+package io.lockstep.journal.lineage;
+
+import java.util.UUID;
+
+/**
+ * What one node knows durably about one module. Written before it is believed (see {@link
+ * NodeRecordFile}).
+ *
+ * @param cluster name of the cluster
+ * @param module name of the module
+ * @param moduleId random, given at the module's first start; all zero bits before that ({@link
+ *     #NO_ID})
+ * @param node name of this node
+ * @param incarnation rises with each write of the record: a peer that shows a lower one than before
+ *     was rolled back
+ * @param peerIncarnation the highest incarnation the peer has shown
+ * @param lineage the epochs of this node's tree
+ * @param data state of the tree
+ * @param cleanStop whether the daemon stopped in order since; false while it runs
+ * @param bootId of the kernel under which the record was written (/proc/sys/kernel/random/boot_id):
+ *     a different one now means that whatever was not synced may be gone
+ * @param checkpoint sequence up to which the tree was last known to be on disk
+ * @param aloneUsed whether the last epoch, of kind ALONE, has acknowledged anything; durable before
+ *     the first answer
+ */
+public record NodeRecord(
+    String cluster,
+    String module,
+    UUID moduleId,
+    String node,
+    long incarnation,
+    long peerIncarnation,
+    Lineage lineage,
+    DataState data,
+    boolean cleanStop,
+    String bootId,
+    long checkpoint,
+    boolean aloneUsed) {
+
+  /** The module id of a node that was never part of a mirror. */
+  public static final UUID NO_ID = new UUID(0, 0);
+
+  /** What a tree is worth. */
+  public enum DataState {
+    /** Holds every acknowledged operation of its last epoch. */
+    UP_TO_DATE,
+    /** Whole, but known to lack acknowledged operations. Never takes over by itself. */
+    OUTDATED,
+    /**
+     * A mixture of two moments (a synchronisation was interrupted, or a disk failed). Never takes
+     * over.
+     */
+    INCONSISTENT
+  }
+
+  /** The record of a node before its first start. */
+  public static NodeRecord fresh(String cluster, String module, String node, String bootId) {
+    return new NodeRecord(
+        cluster,
+        module,
+        NO_ID,
+        node,
+        0,
+        0,
+        Lineage.EMPTY,
+        DataState.UP_TO_DATE,
+        true,
+        bootId,
+        0,
+        false);
+  }
+
+  /** Whether the node was never part of a mirror. */
+  public boolean isFresh() {
+    return lineage.isEmpty();
+  }
+
+  public NodeRecord withModuleId(UUID id) {
+    return new NodeRecord(
+        cluster,
+        module,
+        id,
+        node,
+        incarnation,
+        peerIncarnation,
+        lineage,
+        data,
+        cleanStop,
+        bootId,
+        checkpoint,
+        aloneUsed);
+  }
+
+  public NodeRecord withIncarnation(long value) {
+    return new NodeRecord(
+        cluster,
+        module,
+        moduleId,
+        node,
+        value,
+        peerIncarnation,
+        lineage,
+        data,
+        cleanStop,
+        bootId,
+        checkpoint,
+        aloneUsed);
+  }
+
+  public NodeRecord withPeerIncarnation(long value) {
+    return new NodeRecord(
+        cluster,
+        module,
+        moduleId,
+        node,
+        incarnation,
+        value,
+        lineage,
+        data,
+        cleanStop,
+        bootId,
+        checkpoint,
+        aloneUsed);
+  }
+
+  /** A new lineage; {@code aloneUsed} starts again at false. */
+  public NodeRecord withLineage(Lineage value) {
+    return new NodeRecord(
+        cluster,
+        module,
+        moduleId,
+        node,
+        incarnation,
+        peerIncarnation,
+        value,
+        data,
+        cleanStop,
+        bootId,
+        checkpoint,
+        false);
+  }
+
+  public NodeRecord withData(DataState value) {
+    return new NodeRecord(
+        cluster,
+        module,
+        moduleId,
+        node,
+        incarnation,
+        peerIncarnation,
+        lineage,
+        value,
+        cleanStop,
+        bootId,
+        checkpoint,
+        aloneUsed);
+  }
+
+  public NodeRecord withStop(boolean clean, String boot) {
+    return new NodeRecord(
+        cluster,
+        module,
+        moduleId,
+        node,
+        incarnation,
+        peerIncarnation,
+        lineage,
+        data,
+        clean,
+        boot,
+        checkpoint,
+        aloneUsed);
+  }
+
+  public NodeRecord withCheckpoint(long value) {
+    return new NodeRecord(
+        cluster,
+        module,
+        moduleId,
+        node,
+        incarnation,
+        peerIncarnation,
+        lineage,
+        data,
+        cleanStop,
+        bootId,
+        value,
+        aloneUsed);
+  }
+
+  public NodeRecord withAloneUsed() {
+    return new NodeRecord(
+        cluster,
+        module,
+        moduleId,
+        node,
+        incarnation,
+        peerIncarnation,
+        lineage,
+        data,
+        cleanStop,
+        bootId,
+        checkpoint,
+        true);
+  }
+}

@@ -1,0 +1,26 @@
+package io.lockstep.journal.lineage;
+
+/**
+ * All that a node tells its peer when they meet, and the only input of {@link Handshake#decide}.
+ *
+ * @param record its durable record
+ * @param nodeIndex 0 or 1, the node's place in the configuration; breaks ties
+ * @param firstSequence the oldest journal record it still holds; lastSequence + 1 if it holds none
+ * @param lastSequence the newest journal record it holds
+ * @param appliedSequence every operation up to this one, and perhaps later ones, is in its tree;
+ *     the tree holds nothing beyond {@code lastSequence}
+ * @param highestApplied the highest sequence whose operation is in its tree
+ * @param treeTrusted whether the tree is what the journal says: false after a power loss
+ * @param serving whether it acknowledges writes now
+ * @param holdsData whether its directories hold anything; asked only of fresh nodes
+ */
+public record Standing(
+    NodeRecord record,
+    int nodeIndex,
+    long firstSequence,
+    long lastSequence,
+    long appliedSequence,
+    long highestApplied,
+    boolean treeTrusted,
+    boolean serving,
+    boolean holdsData) {}

@@ -1,0 +1,2 @@
+/** Operations on a replicated tree, and their encoding. */
+package io.lockstep.journal.op;

@@ -1,0 +1,2 @@
+/** The journal: operations, their encoding, the durable log and the lineage of epochs. */
+package io.lockstep.journal;

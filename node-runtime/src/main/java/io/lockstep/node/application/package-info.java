@@ -1,0 +1,2 @@
+/** Starting, watching and stopping the protected application. */
+package io.lockstep.node.application;

@@ -1,0 +1,2 @@
+/** The FUSE file system mounted over a replicated directory. */
+package io.lockstep.node.capture;

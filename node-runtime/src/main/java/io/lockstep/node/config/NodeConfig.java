@@ -1,0 +1,117 @@
+package io.lockstep.node.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The whole configuration of one node, checked and with all defaults filled in. Paths are absolute.
+ * Immutable.
+ *
+ * @param clusterKey at least 32 random bytes that both nodes (and nobody else) know
+ * @param node name of this node, one of {@code nodes}
+ * @param nodes exactly two, in the same order on both nodes
+ * @param stateDirectory journals, records and events; never inside a replicated directory
+ */
+public record NodeConfig(
+    String cluster,
+    byte[] clusterKey,
+    String node,
+    List<Node> nodes,
+    Path stateDirectory,
+    Endpoint api,
+    Endpoint probe,
+    Heartbeat heartbeat,
+    Arbiter arbiter,
+    List<Module> modules) {
+
+  /** Where one node is reached. */
+  public record Node(String name, String host, int replicationPort, int heartbeatPort) {}
+
+  /** A host (address to listen on) and a port. */
+  public record Endpoint(String host, int port) {}
+
+  /** How life is told and death is judged. */
+  public record Heartbeat(long intervalMillis, long timeoutMillis) {}
+
+  /** Who decides when the nodes cannot see each other. */
+  public sealed interface Arbiter {
+    /** Records created once by PUT with If-None-Match: *. */
+    record Http(URI url, long timeoutMillis) implements Arbiter {}
+
+    /** A human. */
+    record Manual() implements Arbiter {}
+  }
+
+  /** When a write to a replicated directory returns. */
+  public enum Mode {
+    STRICT,
+    BARRIER
+  }
+
+  /** What local processes see on the secondary. */
+  public enum SecondaryAccess {
+    READ,
+    NONE
+  }
+
+  /**
+   * One protected application.
+   *
+   * @param directories the replicated directories, in the same order on both nodes
+   * @param peerTimeoutMillis how long a write may wait for the peer before the peer counts as lost
+   * @param bootSearchMillis how long a restarted node looks for its peer before it asks the arbiter
+   * @param segmentBytes size at which the journal begins a new segment
+   * @param retainBytes how much journal is kept for a node that comes back
+   * @param autostart whether the module starts with the daemon
+   */
+  public record Module(
+      String name,
+      List<Path> directories,
+      Mode mode,
+      SecondaryAccess secondaryAccess,
+      long peerTimeoutMillis,
+      long bootSearchMillis,
+      int fuseWorkers,
+      long segmentBytes,
+      long retainBytes,
+      boolean autostart,
+      Application application) {}
+
+  /**
+   * What runs on the primary. Environment variables LOCKSTEP_* tell it the module, node, role and
+   * epoch.
+   */
+  public sealed interface Application {
+    /** Nothing: the directory is used by programs Lockstep does not start. */
+    record None() implements Application {}
+
+    /**
+     * A process that stays in the foreground.
+     *
+     * @param ready a command whose exit code 0 means that the application serves; empty: ready once
+     *     it runs
+     */
+    record Command(
+        List<String> start,
+        List<String> ready,
+        String user,
+        Path workingDirectory,
+        long startTimeoutMillis,
+        long stopTimeoutMillis,
+        int maxRestarts)
+        implements Application {}
+
+    /**
+     * Scripts {@code start_prim}, {@code stop_prim} and, if present, {@code check_prim} in a
+     * directory.
+     */
+    record Scripts(
+        Path directory,
+        long startTimeoutMillis,
+        long stopTimeoutMillis,
+        long checkIntervalMillis,
+        int maxRestarts)
+        implements Application {}
+  }
+}

@@ -1,0 +1,2 @@
+/** The configuration of a node, as plain values. */
+package io.lockstep.node.config;

@@ -1,0 +1,2 @@
+/** Heartbeats, the judge of failures, and arbiters. */
+package io.lockstep.node.membership;

@@ -1,0 +1,2 @@
+/** The link between two nodes: frames, authentication, acknowledgement, applying. */
+package io.lockstep.node.replication;

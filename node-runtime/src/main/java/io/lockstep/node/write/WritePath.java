@@ -1,0 +1,31 @@
+package io.lockstep.node.write;
+
+import io.lockstep.journal.op.Operation;
+
+/**
+ * Carries one modification from the capture layer into the journal, to the peer, and then to this
+ * node's own tree. Safe for all threads; the caller's thread is held until the operation may be
+ * answered.
+ */
+public interface WritePath {
+
+  /**
+   * Journals the operation, waits for the acknowledgement that the current epoch demands, then runs
+   * the local step.
+   *
+   * <p>The order is the guarantee: while mirrored nothing reaches this node's tree that the peer
+   * has not acknowledged.
+   *
+   * @param timeNanos the moment of the modification, nanoseconds since 1970
+   * @param localStep applies the operation to this node's own tree
+   * @return 0, or the negative errno to answer the application with: the local step's, or -EIO when
+   *     this node is not (or no longer) entitled to acknowledge
+   */
+  int execute(Operation operation, long timeNanos, LocalStep localStep);
+
+  /** Applies an acknowledged operation to this node's tree: 0 or a negative errno. */
+  @FunctionalInterface
+  interface LocalStep {
+    int run();
+  }
+}
