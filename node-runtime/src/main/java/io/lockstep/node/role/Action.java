@@ -71,8 +71,8 @@ public sealed interface Action {
   /** Makes ready to be brought up to date from the common position on. */
   record Receive(Verdict.Method method, long commonSequence) implements Action {}
 
-  /** Makes ready to mirror what the peer sends from the journal's end on. */
-  record Mirror() implements Action {}
+  /** Makes ready to mirror what the peer sends after {@code lastSequence}, from {@code epoch} on. */
+  record Mirror(long lastSequence, long epoch) implements Action {}
 
   record TellJoin(Lineage lineage, UUID moduleId) implements Action {}
 

@@ -2,6 +2,7 @@ package io.lockstep.node.role;
 
 import io.lockstep.journal.lineage.NodeRecord.DataState;
 import io.lockstep.node.role.Phase.Purpose;
+import java.util.List;
 
 /** What orders of humans and programs do. */
 final class CommandRules {
@@ -23,9 +24,9 @@ final class CommandRules {
       plan.answer(order, false, "already started");
       return;
     }
-    accept(plan, order, "starting");
-    plan.with(plan.state().withFailures(java.util.List.of()));
+    plan.with(plan.state().withFailures(List.of()));
     plan.act(new Action.OpenModule()).act(new Action.Access(Action.Access.Allowed.NONE));
+    accept(plan, order, "starting");
     plan.waiting("looking for the peer");
   }
 
@@ -69,7 +70,7 @@ final class CommandRules {
       close(plan, reason);
       return;
     }
-    plan.act(new Action.StopApplication()).phase(new Phase.Leaving(reason));
+    plan.stopApplication().phase(new Phase.Leaving(reason));
   }
 
   /** The end of every stop. The application is down. */
@@ -88,8 +89,8 @@ final class CommandRules {
       return;
     }
     accept(plan, order, "restarting the application");
-    plan.act(new Action.StopApplication());
-    plan.act(ApplicationRules.start(plan.state()));
+    Action start = ApplicationRules.start(plan.state());
+    plan.stopApplication().act(start);
   }
 
   private static void swap(Plan plan, Input.Ordered order) {

@@ -95,7 +95,7 @@ final class JoinRules {
       plan.waiting("could not be brought up to date");
       return;
     }
-    plan.act(new Action.Mirror());
+    plan.act(new Action.Mirror(next.firstSequence() - 1, next.number()));
     plan.persist(
         plan.record()
             .withModuleId(asked.moduleId())

@@ -18,10 +18,8 @@ final class MeetingRules {
     }
     long peerIncarnation =
         Math.max(plan.record().peerIncarnation(), met.peer().record().incarnation());
-    plan.with(
-        plan.state()
-            .withPeerPromised(met.peer().record().epochPromised())
-            .withRecord(plan.record().withPeerIncarnation(peerIncarnation)));
+    plan.with(plan.state().withPeerPromised(met.peer().record().epochPromised()));
+    plan.persist(plan.record().withPeerIncarnation(peerIncarnation));
     Verdict verdict = Handshake.decide(met.self(), met.peer());
     plan.event("peer.met", "peer", plan.settings().peer(), "verdict", describe(verdict));
     switch (verdict) {
@@ -137,7 +135,16 @@ final class MeetingRules {
     plan.feed(agreed.verdict());
   }
 
+  /**
+   * By journal the operations that wait are acknowledged on the way. By state they never would be: but the peer has durably
+   * renounced, so this node may go on alone, and feeds the peer when it comes again.
+   */
   private static void feedFrozen(Plan plan, Phase.Frozen frozen, Feeding.Agreed agreed) {
+    if (agreed.verdict().method() == Verdict.Method.STATE) {
+      LinkRules.drop(plan, "going on alone first");
+      plan.frozen(frozen.sinceMillis(), true, "the peer must be synchronised by state");
+      return;
+    }
     plan.phase(frozen.feeding(new Feeding.Running(agreed.verdict())));
     plan.feed(agreed.verdict());
   }

@@ -121,7 +121,16 @@ final class Plan {
    */
   Plan demote() {
     act(new Action.CloseGate()).act(new Action.Access(Action.Access.Allowed.NONE));
-    return state.application().isDown() ? this : act(new Action.StopApplication());
+    return stopApplication();
+  }
+
+  /** No effect if nothing of it runs. */
+  Plan stopApplication() {
+    if (state.application().isDown()) {
+      return this;
+    }
+    state = state.withApplication(ApplicationState.STOPPING, "");
+    return act(new Action.StopApplication());
   }
 
   /** Opens the door and starts the application if it does not run yet. */
