@@ -8,9 +8,15 @@ public final class NodeRecordFile {
 
   private NodeRecordFile() {}
 
-  public static NodeRecordFile open(Path file) { throw new UnsupportedOperationException(); }
+  public static NodeRecordFile open(Path file) {
+    throw new UnsupportedOperationException();
+  }
 
-  public Optional<NodeRecord> read() { throw new UnsupportedOperationException(); }
+  public Optional<NodeRecord> read() {
+    throw new UnsupportedOperationException();
+  }
 
-  public NodeRecord write(NodeRecord record) { throw new UnsupportedOperationException(); }
+  public NodeRecord write(NodeRecord record) {
+    throw new UnsupportedOperationException();
+  }
 }

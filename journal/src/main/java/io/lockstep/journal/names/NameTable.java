@@ -11,17 +11,31 @@ public final class NameTable {
   /** An entry of a directory. */
   public record Place(long parentId, Name name) {}
 
-  public boolean isBound(long fileId) { throw new UnsupportedOperationException(); }
+  public boolean isBound(long fileId) {
+    throw new UnsupportedOperationException();
+  }
 
-  public void follow(Operation op) { throw new UnsupportedOperationException(); }
+  public void follow(Operation op) {
+    throw new UnsupportedOperationException();
+  }
 
-  public Optional<Place> placeOf(long fileId) { throw new UnsupportedOperationException(); }
+  public Optional<Place> placeOf(long fileId) {
+    throw new UnsupportedOperationException();
+  }
 
-  public Optional<List<Name>> pathOf(long fileId) { throw new UnsupportedOperationException(); }
+  public Optional<List<Name>> pathOf(long fileId) {
+    throw new UnsupportedOperationException();
+  }
 
-  public long rootOf(long fileId) { throw new UnsupportedOperationException(); }
+  public long rootOf(long fileId) {
+    throw new UnsupportedOperationException();
+  }
 
-  public List<Operation.Bind> context() { throw new UnsupportedOperationException(); }
+  public List<Operation.Bind> context() {
+    throw new UnsupportedOperationException();
+  }
 
-  public boolean isNameless(long fileId) { throw new UnsupportedOperationException(); }
+  public boolean isNameless(long fileId) {
+    throw new UnsupportedOperationException();
+  }
 }

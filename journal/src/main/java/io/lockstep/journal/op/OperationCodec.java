@@ -14,15 +14,27 @@ public final class OperationCodec {
 
   private OperationCodec() {}
 
-  public static int encodedBytes(Operation op) { throw new UnsupportedOperationException(); }
+  public static int encodedBytes(Operation op) {
+    throw new UnsupportedOperationException();
+  }
 
-  public static int encode(Entry entry, MemorySegment target, long offset) { throw new UnsupportedOperationException(); }
+  public static int encode(Entry entry, MemorySegment target, long offset) {
+    throw new UnsupportedOperationException();
+  }
 
-  public static Entry decode(MemorySegment record) { throw new UnsupportedOperationException(); }
+  public static Entry decode(MemorySegment record) {
+    throw new UnsupportedOperationException();
+  }
 
-  public static long epoch(MemorySegment record) { throw new UnsupportedOperationException(); }
+  public static long epoch(MemorySegment record) {
+    throw new UnsupportedOperationException();
+  }
 
-  public static long sequence(MemorySegment record) { throw new UnsupportedOperationException(); }
+  public static long sequence(MemorySegment record) {
+    throw new UnsupportedOperationException();
+  }
 
-  public static int kind(MemorySegment record) { throw new UnsupportedOperationException(); }
+  public static int kind(MemorySegment record) {
+    throw new UnsupportedOperationException();
+  }
 }
