@@ -91,6 +91,8 @@ public record NodeConfig(
      *
      * @param ready a command whose exit code 0 means that the application serves; empty: ready once
      *     it runs
+     * @param user name of the account it runs as; empty: the daemon's own
+     * @param stopSignal name without SIG, such as {@code TERM}
      */
     record Command(
         List<String> start,
@@ -99,6 +101,7 @@ public record NodeConfig(
         Path workingDirectory,
         long startTimeoutMillis,
         long stopTimeoutMillis,
+        String stopSignal,
         int maxRestarts)
         implements Application {}
 
