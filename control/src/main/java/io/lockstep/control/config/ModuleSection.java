@@ -1,0 +1,58 @@
+package io.lockstep.control.config;
+
+import io.lockstep.node.config.NodeConfig.Application;
+import io.lockstep.node.config.NodeConfig.Mode;
+import io.lockstep.node.config.NodeConfig.Module;
+import io.lockstep.node.config.NodeConfig.SecondaryAccess;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** One entry of the list {@code modules}. */
+final class ModuleSection {
+
+  private static final int MAX_DIRECTORIES = 64;
+  private static final long MIB = 1L << 20;
+  private static final long GIB = 1L << 30;
+
+  private ModuleSection() {}
+
+  static Module read(SectionReader section, Path folder) {
+    Module module =
+        new Module(
+            section.required("name", Kinds.name()),
+            directories(section, folder),
+            section.optional("mode", Kinds.choice(Mode.class), Mode.STRICT),
+            section.optional(
+                "secondary-access", Kinds.choice(SecondaryAccess.class), SecondaryAccess.READ),
+            section.optional("peer-timeout", Kinds.duration(100, 60_000), 3000L),
+            section.optional("boot-search", Kinds.duration(0, 600_000), 10_000L),
+            section.optional("fuse-workers", Kinds.integer("a number", 1, 64), 4),
+            section.optional("segment-size", Kinds.size(4 * MIB, 16 * GIB), 256 * MIB),
+            section.optional("retain", Kinds.size(8 * MIB, 1L << 50), 8 * GIB),
+            section.optional("autostart", Kinds.truth(), true),
+            application(section, folder));
+    section.rejectUnknown();
+    return module;
+  }
+
+  private static List<Path> directories(SectionReader section, Path folder) {
+    List<Path> directories = section.values("directories", Kinds.path(folder));
+    if (section.has("directories") && directories.isEmpty()) {
+      section.problem("directories", "expected at least one directory, found none");
+    } else if (directories.size() > MAX_DIRECTORIES) {
+      section.problem(
+          "directories",
+          "expected at most " + MAX_DIRECTORIES + " directories, found " + directories.size());
+    }
+    return directories;
+  }
+
+  private static Application application(SectionReader section, Path folder) {
+    Optional<SectionReader> application =
+        section.has("application") ? section.section("application") : Optional.empty();
+    return application
+        .map(reader -> ApplicationSection.read(reader, folder))
+        .orElse(new Application.None());
+  }
+}

@@ -1,0 +1,101 @@
+package io.lockstep.control.config;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads one section of the file, key by key. A value that is missing or wrong becomes a problem and
+ * is answered with the stand-in of its kind, so that reading goes on and finds the rest. Whatever
+ * was never asked for is an unknown key: see {@link #rejectUnknown}.
+ */
+final class SectionReader {
+
+  private final YamlNode.Section section;
+  private final Problems problems;
+  private final Set<String> known = new LinkedHashSet<>();
+
+  SectionReader(YamlNode.Section section, Problems problems) {
+    this.section = section;
+    this.problems = problems;
+  }
+
+  /** Empty, with a problem, when the node is no section. */
+  static Optional<SectionReader> of(YamlNode node, Problems problems) {
+    if (node instanceof YamlNode.Section section) {
+      return Optional.of(new SectionReader(section, problems));
+    }
+    problems.add(node, "expected a section, found " + node.described());
+    return Optional.empty();
+  }
+
+  int line() {
+    return section.line();
+  }
+
+  boolean has(String key) {
+    known.add(key);
+    return section.children().containsKey(key);
+  }
+
+  <T> T required(String key, Kind<T> kind) {
+    return parse(child(key), kind);
+  }
+
+  <T> T optional(String key, Kind<T> kind, T fallback) {
+    return has(key) ? parse(child(key), kind) : fallback;
+  }
+
+  /** A required section. */
+  Optional<SectionReader> section(String key) {
+    return of(child(key), problems);
+  }
+
+  /** A required list. */
+  List<YamlNode> items(String key) {
+    YamlNode node = child(key);
+    if (node instanceof YamlNode.Items items) {
+      return items.children();
+    }
+    problem(key, "expected a list, found " + node.described());
+    return List.of();
+  }
+
+  /** A required list of scalars. */
+  <T> List<T> values(String key, Kind<T> kind) {
+    return items(key).stream().map(item -> parse(item, kind)).toList();
+  }
+
+  void problem(String key, String message) {
+    problems.add(child(key).line(), section.pathOf(key), message);
+  }
+
+  /** To be called last: every key that was never asked for is a problem. */
+  void rejectUnknown() {
+    section
+        .children()
+        .forEach(
+            (key, node) -> {
+              if (!known.contains(key)) {
+                problems.add(node, "unknown key, " + Suggestion.among(key, known));
+              }
+            });
+  }
+
+  private <T> T parse(YamlNode node, Kind<T> kind) {
+    try {
+      // No kind accepts an empty text, so it says what it expects instead of a list or nothing.
+      return kind.parser().parse(node instanceof YamlNode.Scalar scalar ? scalar.text() : "");
+    } catch (Kind.Unexpected e) {
+      problems.add(node, "expected " + e.getMessage() + ", found " + node.described());
+      return kind.standIn();
+    }
+  }
+
+  private YamlNode child(String key) {
+    known.add(key);
+    YamlNode child = section.children().get(key);
+    return child != null ? child : new YamlNode.Empty(section.line(), section.pathOf(key));
+  }
+}
