@@ -41,12 +41,13 @@ final class ActionRunner {
       case Action.TellVerdict a -> tell(new LinkMessage.Judged(a.verdict()));
       case Action.Disconnect a -> module.disconnect();
       case Action.Prepare a -> inBackground(this::prepare);
+      case Action.TellOffer a -> tell(new LinkMessage.Offer(a.lineage()));
+      case Action.TellAccepted a -> tell(new LinkMessage.Accepted());
       case Action.Feed a -> feed(a);
       case Action.Receive a ->
           module.sessionOrThrow().target().receive(a.method(), a.commonSequence());
       case Action.Mirror a -> mirror(a.lastSequence(), a.epoch());
-      case Action.TellJoin a ->
-          tell(new LinkMessage.Join(a.lineage(), a.moduleId(), journalEnd()));
+      case Action.TellJoin a -> tell(new LinkMessage.Join(a.lineage(), a.moduleId(), journalEnd()));
       case Action.TellJoined a -> tell(new LinkMessage.Joined(a.epoch()));
       case Action.Drain a -> inBackground(this::drain);
       case Action.TellHandover a -> tell(new LinkMessage.Handover(a.lineage(), journalEnd()));
@@ -165,8 +166,7 @@ final class ActionRunner {
     OpenedModule opened = module.opened();
     module.session().ifPresent(session -> session.target().close());
     if (module.state().treeTrusted()) {
-      Redo.run(
-          opened.journal(), opened.applied(), opened.tree(), opened.journal().lastSequence());
+      Redo.run(opened.journal(), opened.applied(), opened.tree(), opened.journal().lastSequence());
     }
     opened.applied().reset(journalEnd());
     module.post(new Input.Prepared());

@@ -11,7 +11,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Starts and stops the application in the order asked for, on a thread of its own; its changes of state are inputs. */
+/**
+ * Starts and stops the application in the order asked for, on a thread of its own; its changes of
+ * state are inputs.
+ */
 final class ApplicationSide implements AutoCloseable {
 
   private final NodeConfig.Module module;
@@ -19,8 +22,7 @@ final class ApplicationSide implements AutoCloseable {
   private final ApplicationSupervisor supervisor;
   private final ExecutorService orders;
 
-  ApplicationSide(
-      NodeConfig.Module module, String node, ModulePlace place, Consumer<Input> inbox) {
+  ApplicationSide(NodeConfig.Module module, String node, ModulePlace place, Consumer<Input> inbox) {
     this.module = module;
     this.node = node;
     this.orders =

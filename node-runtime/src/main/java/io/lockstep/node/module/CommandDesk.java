@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
 /** Takes commands from any thread and hands back the role thread's answers. */
@@ -41,8 +41,7 @@ final class CommandDesk {
   void answer(Action.Answer answer) {
     CompletableFuture<CommandAnswer> asker = waiting.get(answer.commandId());
     if (asker != null) {
-      asker.complete(
-          new CommandAnswer(answer.accepted(), answer.commandId(), answer.message()));
+      asker.complete(new CommandAnswer(answer.accepted(), answer.commandId(), answer.message()));
     }
   }
 

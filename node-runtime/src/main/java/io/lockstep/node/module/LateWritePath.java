@@ -4,7 +4,10 @@ import io.lockstep.journal.op.Operation;
 import io.lockstep.node.posix.Errno;
 import io.lockstep.node.write.WritePath;
 
-/** The directories are mounted before the pipeline exists, since it asks them for names: until then nothing is let in. */
+/**
+ * The directories are mounted before the pipeline exists, since it asks them for names: until then
+ * nothing is let in.
+ */
 final class LateWritePath implements WritePath {
 
   private volatile WritePath path;

@@ -8,7 +8,10 @@ import io.lockstep.node.role.PeerLife;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Gathers what is known of the peer's life and has it judged. Confined to the role thread, except {@link #farewell}. */
+/**
+ * Gathers what is known of the peer's life and has it judged. Confined to the role thread, except
+ * {@link #farewell}.
+ */
 final class LifeWatch {
 
   /** This node's role thread was not run for so long: what it knows of the peer is void. */

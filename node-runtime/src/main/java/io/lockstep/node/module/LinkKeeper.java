@@ -15,9 +15,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Keeps the connection of one module to its peer. The node that comes second in the configuration connects, the first one
- * accepts; while there is no connection both look whether the peer's host refuses connections, which proves that its daemon is
- * gone. One thread of its own; the rest is safe for all threads.
+ * Keeps the connection of one module to its peer. The node that comes second in the configuration
+ * connects, the first one accepts; while there is no connection both look whether the peer's host
+ * refuses connections, which proves that its daemon is gone. One thread of its own; the rest is
+ * safe for all threads.
  */
 final class LinkKeeper implements AutoCloseable {
 
@@ -126,7 +127,8 @@ final class LinkKeeper implements AutoCloseable {
   }
 
   private void adopt(PeerConnection connection) {
-    // A peer that connects anew has given the old connection up, even if this host has not noticed yet.
+    // A peer that connects anew has given the old connection up, even if this host has not noticed
+    // yet.
     forget(null)
         .ifPresent(
             old -> {
@@ -167,8 +169,7 @@ final class LinkKeeper implements AutoCloseable {
   }
 
   private long connect() {
-    ConnectResult result =
-        LinkConnector.connect(identity, peer, CONNECT_TIMEOUT_MILLIS, options);
+    ConnectResult result = LinkConnector.connect(identity, peer, CONNECT_TIMEOUT_MILLIS, options);
     return switch (result) {
       case ConnectResult.Connected connected -> {
         adopt(connected.connection());

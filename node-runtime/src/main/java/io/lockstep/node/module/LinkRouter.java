@@ -10,14 +10,17 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 
 /**
- * Deals out what one connection receives: records to the target side, acknowledgements to the pipeline and the source side, what
- * concerns roles to the role thread. Never blocks: a worker that waits for an acknowledgement may be the one that reads.
+ * Deals out what one connection receives: records to the target side, acknowledgements to the
+ * pipeline and the source side, what concerns roles to the role thread. Never blocks: a worker that
+ * waits for an acknowledgement may be the one that reads.
  */
 final class LinkRouter implements LinkHandler {
 
   /** What needs the role thread, together with what only the connection's owner knows. */
   interface RoleMessages {
     void met(LinkMessage.Meet meet);
+
+    void left(LinkMessage.Farewell farewell);
 
     void joinAsked(LinkMessage.Join join);
 
@@ -63,18 +66,21 @@ final class LinkRouter implements LinkHandler {
       case LinkMessage.StateSync sync -> stateSync(epoch, sync);
       case LinkMessage.Meet meet -> roles.met(meet);
       case LinkMessage.Judged judged -> inbox.accept(new Input.PeerJudged(judged.verdict()));
+      case LinkMessage.Offer offer -> inbox.accept(new Input.FeedOffered(offer.lineage()));
+      case LinkMessage.Accepted accepted -> inbox.accept(new Input.FeedAccepted());
       case LinkMessage.Join join -> roles.joinAsked(join);
       case LinkMessage.Joined joined -> inbox.accept(new Input.JoinAnswered(joined.epoch()));
       case LinkMessage.Handover handover -> roles.handoverAsked(handover);
       case LinkMessage.HandedOver done -> inbox.accept(new Input.HandoverAnswered(done.epoch()));
-      case LinkMessage.Farewell bye ->
-          inbox.accept(new Input.PeerLeft(bye.outdated(), bye.reason()));
+      case LinkMessage.Farewell farewell -> roles.left(farewell);
       case LinkMessage.PeerState state -> roles.peerState(state);
       default -> target.message(epoch, message);
     }
   }
 
-  /** Whoever of the two sides is in a synchronisation reads its mailbox; the other one never does. */
+  /**
+   * Whoever of the two sides is in a synchronisation reads its mailbox; the other one never does.
+   */
   private void stateSync(long epoch, LinkMessage.StateSync sync) {
     source.message(sync);
     target.message(epoch, sync);

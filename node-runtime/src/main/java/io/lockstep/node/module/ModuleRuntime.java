@@ -23,12 +23,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
- * One module on one node: owns the role thread and everything it drives, and decides nothing itself.
+ * One module on one node: owns the role thread and everything it drives, and decides nothing
+ * itself.
  *
- * <p>Threads: the role thread runs the {@link RoleThread.Surroundings} methods and all actions; the link's threads call the
- * {@link LinkKeeper.Watcher} methods; workers of the mounted directories call the {@link PipelineListener}.
+ * <p>Threads: the role thread runs the {@link RoleThread.Surroundings} methods and all actions; the
+ * link's threads call the {@link LinkKeeper.Watcher} methods; workers of the mounted directories
+ * call the {@link PipelineListener}.
  */
 final class ModuleRuntime implements ModuleHandle, AutoCloseable {
 
@@ -37,7 +40,10 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
   /** At least twice the time an arbiter needs, so that a living primary is asked for first. */
   private static final long GRACE_MILLIS = 1000;
 
-  /** How long the application is kept waiting for a grant or for the peer: a restart of a switch fits in. */
+  /**
+   * How long the application is kept waiting for a grant or for the peer: a restart of a switch
+   * fits in.
+   */
   private static final long FROZEN_LIMIT_MILLIS = 60_000;
 
   private static final long CLAIM_RETRY_MILLIS = 500;
@@ -226,7 +232,10 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
     }
   }
 
-  /** Closes everything {@link #open} opened. A tree that was synced and left in order is trusted at the next start. */
+  /**
+   * Closes everything {@link #open} opened. A tree that was synced and left in order is trusted at
+   * the next start.
+   */
   void closeModule() {
     endSession();
     LinkKeeper ending = link;
@@ -265,14 +274,18 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
         now.applied().highest(),
         state.treeTrusted(),
         state.phase() instanceof Phase.Alone,
-        records.current().isFresh() && TreeContent.holdsAnything(now.capture().backing()));
+        isUntouched() && TreeContent.holdsAnything(now.capture().backing()));
+  }
+
+  /** Never part of a mirror, nor on the way to become one: what lies in the directories is somebody's. */
+  private boolean isUntouched() {
+    NodeRecord record = records.current();
+    return record.isFresh() && record.data() != NodeRecord.DataState.INCONSISTENT;
   }
 
   /** Where this node's history ends: the journal may lag after a synchronisation by state, until its first record. */
-  private long endPosition(OpenedModule now) {
-    long epochStart =
-        records.current().lineage().last().map(epoch -> epoch.firstSequence() - 1).orElse(0L);
-    return Math.max(now.journal().lastSequence(), epochStart);
+  private static long endPosition(OpenedModule now) {
+    return Math.max(now.journal().lastSequence(), now.applied().low());
   }
 
   @Override
@@ -377,22 +390,26 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
     @Override
     public void connected(PeerConnection connection) {
       OpenedModule now = opened();
-      SourceSide source =
-          new SourceSide(now, connection, roles::post, services.executor());
-      TargetSide target =
-          new TargetSide(now, connection, roles::post, services.executor());
-      PeerSession begun = new PeerSession(connection, source, target, roles::post);
+      // What a connection has to say matters only while it is the current one.
+      Consumer<Input> inbox = input -> roles.post(input, () -> isCurrent(connection));
+      SourceSide source = new SourceSide(now, connection, inbox, services.executor());
+      TargetSide target = new TargetSide(now, connection, inbox, services.executor());
+      PeerSession begun = new PeerSession(connection, source, target, inbox);
       session = begun;
-      roles.post(new Input.LinkUp());
+      roles.post(new Input.LinkUp(), () -> isCurrent(connection));
       connection.start(
           new LinkRouter(
               connection,
               now.pipeline(),
               source,
               target,
-              new SessionMessages(begun),
-              roles::post,
+              new SessionMessages(begun, inbox),
+              inbox,
               link));
+    }
+
+    private boolean isCurrent(PeerConnection connection) {
+      return session().map(s -> s.connection() == connection).orElse(false);
     }
 
     @Override
@@ -418,9 +435,11 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
   private final class SessionMessages implements LinkRouter.RoleMessages {
 
     private final PeerSession of;
+    private final Consumer<Input> inbox;
 
-    SessionMessages(PeerSession of) {
+    SessionMessages(PeerSession of, Consumer<Input> inbox) {
       this.of = of;
+      this.inbox = inbox;
     }
 
     @Override
@@ -428,14 +447,20 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
       of.heard(meet);
     }
 
-    /** Waits for what is being applied, so it is looked at elsewhere than on the reading thread. */
+    /** Matters even when the connection has ended since: the peer has made durable what it says. */
+    @Override
+    public void left(LinkMessage.Farewell farewell) {
+      life.farewell();
+      roles.post(new Input.PeerLeft(farewell.outdated(), farewell.reason()));
+    }
+
     @Override
     public void joinAsked(LinkMessage.Join join) {
       services
           .executor()
           .execute(
               () ->
-                  roles.post(
+                  inbox.accept(
                       new Input.JoinAsked(
                           join.lineage(),
                           join.moduleId(),
@@ -448,7 +473,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
           .executor()
           .execute(
               () ->
-                  roles.post(
+                  inbox.accept(
                       new Input.HandoverAsked(
                           handover.lineage(), of.target().standsAt(handover.lastSequence()))));
     }

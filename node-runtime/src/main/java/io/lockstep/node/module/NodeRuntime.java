@@ -22,8 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The engine of one node: heartbeats, the listener for the peer, the arbiter's client, and all modules. Opened once by the
- * daemon; closing stops every module in order, which hands a mirrored primary over to its peer.
+ * The engine of one node: heartbeats, the listener for the peer, the arbiter's client, and all
+ * modules. Opened once by the daemon; closing stops every module in order, which hands a mirrored
+ * primary over to its peer.
  */
 public final class NodeRuntime implements AutoCloseable {
 
@@ -96,8 +97,9 @@ public final class NodeRuntime implements AutoCloseable {
   }
 
   /**
-   * A proof of death counts only if it came before the peer could have gone on alone, which takes it at least its peer timeout
-   * or its heartbeat timeout: half of the shorter one leaves room for clocks of different speed.
+   * A proof of death counts only if it came before the peer could have gone on alone, which takes
+   * it at least its peer timeout or its heartbeat timeout: half of the shorter one leaves room for
+   * clocks of different speed.
    */
   private static long proofWindowMillis(NodeConfig config) {
     long shortest = config.heartbeat().timeoutMillis();
@@ -137,8 +139,7 @@ public final class NodeRuntime implements AutoCloseable {
   /** Whether the peer's daemon was heard within the heartbeat timeout. */
   public boolean isPeerAlive(long withinMillis) {
     long heard = heartbeats.peer().lastHeardNanos();
-    return heard != 0
-        && System.nanoTime() - heard < TimeUnit.MILLISECONDS.toNanos(withinMillis);
+    return heard != 0 && System.nanoTime() - heard < TimeUnit.MILLISECONDS.toNanos(withinMillis);
   }
 
   /** Starts the modules that are configured to start with the daemon. */

@@ -12,8 +12,9 @@ import io.lockstep.node.replication.WritePipeline;
 import io.lockstep.node.tree.BackingTree;
 
 /**
- * What is open while a module is started: journal, map of applied operations, mounted directories, write pipeline. Opened in
- * this order and closed in the reverse one, also when opening fails half-way.
+ * What is open while a module is started: journal, map of applied operations, mounted directories,
+ * write pipeline. Opened in this order and closed in the reverse one, also when opening fails
+ * half-way.
  */
 final class OpenedModule implements AutoCloseable {
 
@@ -52,8 +53,7 @@ final class OpenedModule implements AutoCloseable {
     latePath.set(pipeline);
   }
 
-  static OpenedModule open(
-      NodeConfig.Module config, ModulePlace place, PipelineListener listener) {
+  static OpenedModule open(NodeConfig.Module config, ModulePlace place, PipelineListener listener) {
     Journal journal = Journal.open(place.journal(), new JournalOptions(config.segmentBytes()));
     try {
       AppliedMap applied = AppliedMap.open(place.appliedMap());
@@ -93,7 +93,9 @@ final class OpenedModule implements AutoCloseable {
     return pipeline;
   }
 
-  /** The gate is shut first, so that nothing waits for an answer when the directories are unmounted. */
+  /**
+   * The gate is shut first, so that nothing waits for an answer when the directories are unmounted.
+   */
   @Override
   public void close() {
     try (journal;

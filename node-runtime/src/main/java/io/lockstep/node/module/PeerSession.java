@@ -7,8 +7,9 @@ import io.lockstep.node.role.Input;
 import java.util.function.Consumer;
 
 /**
- * Everything that lives as long as one connection to the peer. What both nodes said of themselves is kept until both have
- * spoken: the decision needs exactly what was said, not what has become of it since.
+ * Everything that lives as long as one connection to the peer. What both nodes said of themselves
+ * is kept until both have spoken: the decision needs exactly what was said, not what has become of
+ * it since.
  */
 final class PeerSession {
 

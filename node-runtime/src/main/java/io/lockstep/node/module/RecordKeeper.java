@@ -5,8 +5,9 @@ import io.lockstep.journal.lineage.NodeRecordFile;
 import java.util.Objects;
 
 /**
- * Owns the durable record of a module. Safe for all threads: the role thread writes what was decided, a worker notes the first
- * acknowledgement of an ALONE epoch; each write waits for the other.
+ * Owns the durable record of a module. Safe for all threads: the role thread writes what was
+ * decided, a worker notes the first acknowledgement of an ALONE epoch; each write waits for the
+ * other.
  */
 final class RecordKeeper {
 
@@ -29,7 +30,9 @@ final class RecordKeeper {
     current = file.write(merged.withIncarnation(current.incarnation()));
   }
 
-  /** Durable when it returns: from here on it is known that this node acknowledged writes by itself. */
+  /**
+   * Durable when it returns: from here on it is known that this node acknowledged writes by itself.
+   */
   synchronized void noteAloneUsed() {
     if (!current.aloneUsed()) {
       current = file.write(current.withAloneUsed());

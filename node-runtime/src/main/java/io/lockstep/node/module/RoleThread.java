@@ -10,12 +10,13 @@ import io.lockstep.node.role.Step;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The only thread that changes a module's role: takes an input, asks the machine, carries out its actions in order, publishes.
- * Whatever takes long is begun elsewhere and comes back as an input.
+ * The only thread that changes a module's role: takes an input, asks the machine, carries out its
+ * actions in order, publishes. Whatever takes long is begun elsewhere and comes back as an input.
  */
 final class RoleThread implements AutoCloseable {
 
@@ -32,14 +33,19 @@ final class RoleThread implements AutoCloseable {
 
     void run(Action action);
 
-    /** The state after a step; {@code before} differs from it. Answers with the state to go on with. */
+    /**
+     * The state after a step; {@code before} differs from it. Answers with the state to go on with.
+     */
     ModuleState settled(ModuleState before, ModuleState after);
   }
 
   /** Asks for a tick out of turn; its content is never looked at. */
   private static final Input LOOK_NOW = new Input.Tick(PeerLife.UNKNOWN, 0);
 
-  private final BlockingQueue<Input> inbox = new LinkedBlockingQueue<>();
+  /** An input and whether it still matters when its turn comes. */
+  private record Letter(Input input, BooleanSupplier matters) {}
+
+  private final BlockingQueue<Letter> inbox = new LinkedBlockingQueue<>();
   private final RoleMachine machine;
   private final Surroundings surroundings;
   private final Thread thread;
@@ -59,22 +65,27 @@ final class RoleThread implements AutoCloseable {
 
   /** Hands an input over; any thread. */
   void post(Input input) {
-    inbox.add(input);
+    post(input, () -> true);
+  }
+
+  /** Hands over an input that is dropped if it no longer matters, such as what an ended connection still had to say. */
+  void post(Input input, BooleanSupplier matters) {
+    inbox.add(new Letter(input, matters));
   }
 
   /** Something new is known of the peer's life: it is judged at once, not at the next tick. */
   void lookNow() {
-    inbox.add(LOOK_NOW);
+    post(LOOK_NOW);
   }
 
   private void loop() {
     long nextTickNanos = System.nanoTime();
     while (!ending) {
-      Input input = poll(nextTickNanos - System.nanoTime());
-      if (input == LOOK_NOW) {
+      Letter letter = poll(nextTickNanos - System.nanoTime());
+      if (letter != null && letter.input() == LOOK_NOW) {
         nextTickNanos = System.nanoTime();
-      } else if (input != null) {
-        handle(input);
+      } else if (letter != null && letter.matters().getAsBoolean()) {
+        handle(letter.input());
       }
       if (System.nanoTime() - nextTickNanos >= 0) {
         handle(surroundings.tick());
@@ -83,7 +94,7 @@ final class RoleThread implements AutoCloseable {
     }
   }
 
-  private Input poll(long nanos) {
+  private Letter poll(long nanos) {
     try {
       return inbox.poll(Math.max(0, nanos), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {

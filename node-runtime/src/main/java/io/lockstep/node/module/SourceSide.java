@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds a returning peer over one connection, by journal or by state, up to the hold. Begun and ended by the role thread; its
- * outcome is an input.
+ * Feeds a returning peer over one connection, by journal or by state, up to the hold. Begun and
+ * ended by the role thread; its outcome is an input.
  */
 final class SourceSide implements AutoCloseable {
 
@@ -50,7 +50,12 @@ final class SourceSide implements AutoCloseable {
     }
   }
 
+  /** What the target's journal already holds needs no second acknowledgement: those that came before the break were lost. */
   private void replay(long common, long targetLastSequence) {
+    opened
+        .journal()
+        .currentSegment()
+        .ifPresent(segment -> opened.pipeline().acknowledged(segment.epoch(), common));
     replay =
         new Replay(
             opened.journal(),

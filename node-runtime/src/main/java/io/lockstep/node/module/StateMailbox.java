@@ -8,8 +8,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Carries the messages of a synchronisation by state over a connection. The two sides take turns, so what waits here is bounded
- * by one turn.
+ * Carries the messages of a synchronisation by state over a connection. The two sides take turns,
+ * so what waits here is bounded by one turn.
  */
 final class StateMailbox implements StateChannel, AutoCloseable {
 

@@ -19,7 +19,9 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a node does on one connection while it is brought up to date, and afterwards as the mirror. */
+/**
+ * What a node does on one connection while it is brought up to date, and afterwards as the mirror.
+ */
 final class TargetSide implements AutoCloseable {
 
   private static final long QUIET_TIMEOUT_MILLIS = 10_000;
@@ -55,7 +57,10 @@ final class TargetSide implements AutoCloseable {
     }
   }
 
-  /** The tree must hold exactly what lies before the common position; what the journal holds beyond was never applied. */
+  /**
+   * The tree must hold exactly what lies before the common position; what the journal holds beyond
+   * was never applied.
+   */
   private void receiveJournal(long commonSequence) {
     Redo.run(opened.journal(), opened.applied(), opened.tree(), commonSequence);
     opened.applied().reset(commonSequence);
@@ -73,8 +78,7 @@ final class TargetSide implements AutoCloseable {
   }
 
   private void receiveState() {
-    try (StateTarget target =
-        new StateTarget(opened.capture().backing(), mailbox, stateProgress)) {
+    try (StateTarget target = new StateTarget(opened.capture().backing(), mailbox, stateProgress)) {
       target.run();
       stateDone = true;
     } catch (IOException | RuntimeException e) {

@@ -12,8 +12,8 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * Stands between the write pipeline and the names of captured files, and tells a running synchronisation by state what is
- * modified. Called with the append lock held.
+ * Stands between the write pipeline and the names of captured files, and tells a running
+ * synchronisation by state what is modified. Called with the append lock held.
  */
 final class TouchTap implements NameSource {
 

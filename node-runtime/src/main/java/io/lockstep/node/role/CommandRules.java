@@ -1,6 +1,7 @@
 package io.lockstep.node.role;
 
 import io.lockstep.journal.lineage.NodeRecord.DataState;
+import io.lockstep.node.application.ApplicationState;
 import io.lockstep.node.role.Phase.Purpose;
 import java.util.List;
 
@@ -32,9 +33,7 @@ final class CommandRules {
 
   private static void accept(Plan plan, Input.Ordered order, String message) {
     plan.answer(order, true, message);
-    plan.event(
-        "command.accepted",
-        order.actor(),
+    plan.eventBy(order.actor(), "command.accepted",
         "command",
         order.command().word(),
         "commandId",
@@ -120,9 +119,7 @@ final class CommandRules {
       return;
     }
     accept(plan, order, "becoming primary by order");
-    plan.event(
-        "primary.forced",
-        order.actor(),
+    plan.eventBy(order.actor(), "primary.forced",
         "dataState",
         plan.record().data().name(),
         "lastEpoch",

@@ -3,6 +3,7 @@ package io.lockstep.node.role;
 import io.lockstep.journal.lineage.Lineage;
 import io.lockstep.journal.lineage.Standing;
 import io.lockstep.journal.lineage.Verdict;
+import io.lockstep.node.application.ApplicationState;
 import io.lockstep.node.module.ModuleCommand;
 import java.util.UUID;
 
@@ -49,6 +50,12 @@ public sealed interface Input {
 
   /** The tree stands at the journal's end. */
   record Prepared() implements Input {}
+
+  /** The source is about to send what belongs to the epochs of this lineage. */
+  record FeedOffered(Lineage lineage) implements Input {}
+
+  /** The target has noted whose epochs it receives. */
+  record FeedAccepted() implements Input {}
 
   /** The peer has everything; nothing new is let in until the gate is opened again. */
   record FeedHeld() implements Input {}

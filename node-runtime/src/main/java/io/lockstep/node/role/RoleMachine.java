@@ -32,6 +32,8 @@ public final class RoleMachine {
       case Input.PeerLeft left -> LinkRules.left(plan, left);
       case Input.ClaimAnswered answered -> ClaimRules.answered(plan, answered.outcome());
       case Input.Prepared prepared -> ServingRules.prepared(plan);
+      case Input.FeedOffered offered -> JoinRules.offered(plan, offered);
+      case Input.FeedAccepted accepted -> JoinRules.accepted(plan);
       case Input.FeedHeld held -> JoinRules.held(plan);
       case Input.FeedFailed failed -> JoinRules.failed(plan, failed);
       case Input.JoinAsked asked -> JoinRules.asked(plan, asked);
