@@ -97,7 +97,7 @@ final class SupervisedApplication implements ApplicationSupervisor {
   }
 
   private void begin(Environment environment) {
-    if (run != null && (state == ApplicationState.STARTING || state == ApplicationState.READY)) {
+    if (run != null && state != ApplicationState.FAILED) {
       return;
     }
     tell(ApplicationState.STARTING, "starting");
@@ -200,8 +200,10 @@ final class SupervisedApplication implements ApplicationSupervisor {
       check = null;
     }
     StopResult result = new Stopping(plan, ending).stop();
-    // What remains stays recorded: the next stop or start finds it as a leftover.
     run = null;
+    if (result.outcome() == Outcome.REMAINS) {
+      leftovers.add(ending.family());
+    }
     return result;
   }
 
