@@ -116,7 +116,7 @@ final class SupervisedApplication implements ApplicationSupervisor {
 
   private void watch() {
     Run started = run;
-    started.main().onExit().thenRunAsync(whileRunning(started, this::mainEnded), thread);
+    var _ = started.main().onExit().thenRunAsync(whileRunning(started, this::mainEnded), thread);
     later(started, plan.startTimeoutMillis(), this::startOverdue);
     later(started, TEND_MILLIS, this::tend);
     if (plan.foreground() && plan.check().isEmpty()) {

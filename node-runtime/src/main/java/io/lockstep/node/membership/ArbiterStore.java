@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -25,6 +28,9 @@ public final class ArbiterStore {
   /** No cluster's name begins with a dot. */
   private static final String UNFINISHED = ".unfinished";
 
+  /** Far longer than any claim takes. */
+  private static final Duration UNFINISHED_AGE = Duration.ofHours(1);
+
   private final Path directory;
 
   private ArbiterStore(Path directory) {
@@ -33,8 +39,25 @@ public final class ArbiterStore {
 
   /** Opens the store, and creates it if it is new. */
   public static ArbiterStore open(Path directory) throws IOException {
-    Files.createDirectories(directory.resolve(UNFINISHED));
-    return new ArbiterStore(directory);
+    Path absolute = directory.toAbsolutePath().normalize();
+    Files.createDirectories(absolute.resolve(UNFINISHED));
+    if (absolute.getParent() != null) {
+      sync(absolute.getParent());
+    }
+    removeUnfinished(absolute.resolve(UNFINISHED));
+    return new ArbiterStore(absolute);
+  }
+
+  /** What killed processes have left; not what another process is just writing. */
+  private static void removeUnfinished(Path directory) throws IOException {
+    Instant old = Instant.now().minus(UNFINISHED_AGE);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(old)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
   }
 
   /** What became of a creation. */
@@ -56,9 +79,7 @@ public final class ArbiterStore {
       throws IOException {
     Path file = file(cluster, moduleId, epoch);
     Files.createDirectories(file.getParent());
-    Path unfinished = writeUnfinished(wanted);
-    boolean created = link(file, unfinished);
-    Files.delete(unfinished);
+    boolean created = writeAndLink(wanted, file);
     // Also if it existed: its creator may have been killed before this, and an answer counts on it.
     syncDirectories(file);
     return created ? new Creation.Created() : new Creation.Exists(existing(file));
@@ -85,17 +106,25 @@ public final class ArbiterStore {
         .resolve(Long.toString(epoch));
   }
 
-  private Path writeUnfinished(ArbiterRecord record) throws IOException {
+  private boolean writeAndLink(ArbiterRecord record, Path file) throws IOException {
     Path unfinished = directory.resolve(UNFINISHED).resolve(UUID.randomUUID().toString());
+    try {
+      write(record, unfinished);
+      return link(file, unfinished);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+
+  private static void write(ArbiterRecord record, Path file) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       ByteBuffer bytes = ByteBuffer.wrap(record.toJson().getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
       channel.force(true);
     }
-    return unfinished;
   }
 
   private static boolean link(Path file, Path unfinished) throws IOException {
@@ -110,12 +139,16 @@ public final class ArbiterStore {
   /** From the record's directory up to the store's own, each of which may be new. */
   private void syncDirectories(Path file) throws IOException {
     for (Path parent = file.getParent(); ; parent = parent.getParent()) {
-      try (FileChannel channel = FileChannel.open(parent, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
+      sync(parent);
       if (parent.equals(directory)) {
         return;
       }
+    }
+  }
+
+  private static void sync(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 

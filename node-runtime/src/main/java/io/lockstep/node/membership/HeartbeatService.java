@@ -53,7 +53,7 @@ public final class HeartbeatService implements AutoCloseable {
     this.modules = modules;
     this.clock = clock;
     this.socket = socket;
-    this.codec = new HeartbeatCodec(settings.cluster(), settings.clusterKey());
+    this.codec = settings.codec();
     this.incarnation = new SecureRandom().nextLong(1, Long.MAX_VALUE);
     this.address = new PeerAddress(settings.peer().host(), settings.peer().heartbeatPort(), now);
     this.tracker = new PeerTracker(settings.peer().name(), incarnation, now);

@@ -7,13 +7,13 @@ import java.net.InetSocketAddress;
 /**
  * What a {@link HeartbeatService} needs to know.
  *
+ * @param codec of the cluster
  * @param bind where to listen
  * @param peer the other node
  * @param timeoutMillis a peer not heard for as long is told that it is not heard
  */
 public record HeartbeatSettings(
-    String cluster,
-    byte[] clusterKey,
+    HeartbeatCodec codec,
     String node,
     InetSocketAddress bind,
     NodeConfig.Node peer,
@@ -24,7 +24,6 @@ public record HeartbeatSettings(
   public static final int MIN_INTERVALS = 3;
 
   public HeartbeatSettings {
-    clusterKey = clusterKey.clone();
     if (intervalMillis < 1 || timeoutMillis < MIN_INTERVALS * intervalMillis) {
       throw new IllegalArgumentException(
           "heartbeat: expected a timeout of at least three intervals, found interval "
@@ -33,11 +32,6 @@ public record HeartbeatSettings(
               + timeoutMillis
               + " ms");
     }
-  }
-
-  @Override
-  public byte[] clusterKey() {
-    return clusterKey.clone();
   }
 
   /** The settings of a node, as configured. */
@@ -53,8 +47,7 @@ public record HeartbeatSettings(
             .findFirst()
             .orElseThrow();
     return new HeartbeatSettings(
-        config.cluster(),
-        config.clusterKey(),
+        new HeartbeatCodec(config.cluster(), config.clusterKey()),
         config.node(),
         listenAddress(self.host(), self.heartbeatPort()),
         peer,

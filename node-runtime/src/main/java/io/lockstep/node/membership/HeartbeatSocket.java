@@ -48,7 +48,7 @@ final class HeartbeatSocket implements AutoCloseable {
     try {
       channel.bind(address);
     } catch (IOException | RuntimeException e) {
-      String what = address.getHostString() + ":" + address.getPort();
+      String what = address.getAddress().getHostAddress() + ":" + address.getPort();
       throw new IOException(
           "heartbeat: cannot listen on UDP "
               + what
