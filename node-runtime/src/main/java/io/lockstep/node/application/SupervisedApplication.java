@@ -163,7 +163,8 @@ final class SupervisedApplication implements ApplicationSupervisor {
       later(asked, plan.checkIntervalMillis(), this::ask);
     } else {
       String line = new OutputLog(place.checkLogFile(), 0).lastLine(0);
-      fail(asked, plan.check().getFirst() + " failed: exit code " + exitCode + " " + line);
+      String output = line.isEmpty() ? "" : ", last output: " + line;
+      fail(asked, plan.check().getFirst() + " failed: exit code " + exitCode + output);
     }
   }
 

@@ -202,11 +202,20 @@ class HttpArbiterClientTest {
 
   private static void accept(ServerSocket server, Conversation conversation) {
     while (!server.isClosed()) {
-      try (Socket socket = server.accept()) {
-        conversation.with(socket);
-      } catch (Exception e) {
-        // The client has gone, or the test is over.
+      try {
+        Socket socket = server.accept();
+        Thread.ofVirtual().start(() -> talk(socket, conversation));
+      } catch (IOException e) {
+        return; // The test is over.
       }
+    }
+  }
+
+  private static void talk(Socket socket, Conversation conversation) {
+    try (socket) {
+      conversation.with(socket);
+    } catch (Exception e) {
+      // The client has gone.
     }
   }
 
