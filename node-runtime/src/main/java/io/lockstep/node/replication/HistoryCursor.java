@@ -13,21 +13,26 @@ import java.util.Optional;
 /**
  * Reads the journal from behind a common position on, and knows what the file ids mean there. For
  * one thread.
+ *
+ * <p>Normally a segment tells all by itself. One that a restarted mirror began in the middle of an
+ * epoch does not: there the ids of the earlier segments of the epoch count on, which one primary
+ * process gave out. A cursor over the whole epoch takes them into account, at the price of reading
+ * these segments.
  */
 final class HistoryCursor implements AutoCloseable {
 
   private final JournalReader reader;
-  private final boolean insideSegment;
+  private final boolean wholeEpoch;
   private NameTable names = new NameTable();
   private SegmentHeader segment;
   private boolean segmentBegins;
   private Operation operation;
   private long sequence;
-  private boolean pending;
 
-  private HistoryCursor(JournalReader reader, boolean insideSegment) {
+  private HistoryCursor(JournalReader reader, boolean wholeEpoch, long sequence) {
     this.reader = reader;
-    this.insideSegment = insideSegment;
+    this.wholeEpoch = wholeEpoch;
+    this.sequence = sequence;
   }
 
   /**
@@ -35,13 +40,11 @@ final class HistoryCursor implements AutoCloseable {
    *
    * @throws IllegalStateException if the journal does not reach back to it
    */
-  static HistoryCursor behind(Journal journal, long common) {
-    Optional<SegmentHeader> holding = journal.segmentOf(common);
-    long from = holding.map(SegmentHeader::firstSequence).orElse(common + 1);
+  static HistoryCursor behind(Journal journal, long common, boolean wholeEpoch) {
+    long from = foldFrom(journal, common, wholeEpoch);
     JournalReader reader = journal.reader(from);
     try {
-      HistoryCursor cursor = new HistoryCursor(reader, holding.isPresent());
-      cursor.sequence = from - 1;
+      HistoryCursor cursor = new HistoryCursor(reader, wholeEpoch, from - 1);
       cursor.fold(common);
       return cursor;
     } catch (RuntimeException e) {
@@ -50,65 +53,83 @@ final class HistoryCursor implements AutoCloseable {
     }
   }
 
+  private static long foldFrom(Journal journal, long common, boolean wholeEpoch) {
+    Optional<SegmentHeader> holding = journal.segmentOf(common);
+    if (holding.isEmpty()) {
+      return common + 1;
+    }
+    long from = holding.get().firstSequence();
+    Optional<SegmentHeader> before = journal.segmentOf(from - 1);
+    while (wholeEpoch && before.isPresent() && isSameEpoch(before.get(), holding.get())) {
+      from = before.get().firstSequence();
+      before = journal.segmentOf(from - 1);
+    }
+    return from;
+  }
+
+  private static boolean isSameEpoch(SegmentHeader a, SegmentHeader b) {
+    return a != null && a.epochId().equals(b.epochId());
+  }
+
   private void fold(long common) {
     while (sequence < common) {
-      if (!read()) {
+      if (!next()) {
         throw new IllegalStateException(
             "journal: expected a record at " + (sequence + 1) + ", found its end");
       }
-      follow();
     }
-    // What comes first behind the common position begins a segment unless it continues this one.
-    segmentBegins = false;
   }
 
-  /** What the peer's file ids mean at the common position, if it is inside a segment. */
+  /** What file ids mean behind the current record, or behind the common position at first. */
   List<Operation.Bind> context() {
-    return insideSegment ? names.context() : List.of();
+    settle();
+    return names.context();
   }
 
-  /** The segment that holds the common position, if there is one. */
-  Optional<SegmentHeader> commonSegment() {
-    return insideSegment ? Optional.ofNullable(segment) : Optional.empty();
+  /** The current record counts from now on. */
+  private void settle() {
+    if (operation != null) {
+      names.follow(operation);
+      operation = null;
+    }
+  }
+
+  /** The segment of the current record, or of the common position at first; null if unknown. */
+  SegmentHeader segment() {
+    return segment;
   }
 
   /**
-   * Goes to the next record, but not over the name bookkeeping of it: {@link #isNameable} is asked
-   * first.
+   * Goes to the next record.
    *
-   * @return false at the present end
+   * @return false at the present end; a later call may succeed
    */
   boolean next() {
-    follow();
-    return read();
-  }
-
-  private boolean read() {
+    settle();
     if (!reader.next()) {
       return false;
     }
-    if (!reader.segment().equals(segment)) {
-      segment = reader.segment();
-      names = new NameTable();
-      segmentBegins = true;
-    } else {
-      segmentBegins = false;
-    }
+    enter(reader.segment());
     MemorySegment record = reader.record();
     operation = OperationCodec.decode(record).operation();
     sequence = OperationCodec.sequence(record);
-    pending = true;
     return true;
   }
 
-  private void follow() {
-    if (pending) {
-      names.follow(operation);
-      pending = false;
+  private void enter(SegmentHeader found) {
+    segmentBegins = !found.equals(segment);
+    if (segmentBegins && !(wholeEpoch && isSameEpoch(segment, found))) {
+      names = new NameTable();
     }
+    segment = found;
   }
 
-  /** Whether the peer, told what {@link #context} said, knows all ids of the current record. */
+  /** Bindings that hold before the current record and that its new segment does not tell. */
+  List<Operation.Bind> carriedOver() {
+    return segmentBegins && wholeEpoch ? names.context() : List.of();
+  }
+
+  /** Whether the peer, told the bindings so far, knows all ids of the current record. */
   boolean isNameable() {
     boolean[] known = {true};
     FileIds.eachUsed(operation, id -> known[0] &= FileIds.isRoot(id) || names.isBound(id));
@@ -118,10 +139,6 @@ final class HistoryCursor implements AutoCloseable {
   /** Whether the current record is the first of its segment that this cursor gives. */
   boolean segmentBegins() {
     return segmentBegins;
-  }
-
-  SegmentHeader segment() {
-    return segment;
   }
 
   MemorySegment record() {

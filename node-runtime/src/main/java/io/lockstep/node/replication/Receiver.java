@@ -35,6 +35,7 @@ public final class Receiver implements AutoCloseable {
   private SegmentHeader segment;
   private long minEpoch;
   private boolean stopped;
+  private boolean appended;
   private volatile long lastSequence;
 
   /**
@@ -166,6 +167,7 @@ public final class Receiver implements AutoCloseable {
 
   private void append(Entry entry, MemorySegment record) {
     try {
+      continueSegment();
       journal.append(record);
     } catch (RuntimeException e) {
       stop();
@@ -175,6 +177,15 @@ public final class Receiver implements AutoCloseable {
     }
     lastSequence = entry.sequence();
     batch.add(entry);
+  }
+
+  /** After a restart the journal takes records only in a segment begun since. */
+  private void continueSegment() {
+    if (!appended && journal.wantsNewSegment()) {
+      segment = new SegmentHeader(segment.epoch(), segment.epochId(), lastSequence + 1);
+      journal.beginSegment(segment);
+    }
+    appended = true;
   }
 
   /**

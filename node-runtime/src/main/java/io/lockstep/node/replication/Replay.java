@@ -52,6 +52,8 @@ public final class Replay implements AutoCloseable {
 
   private final ReplayTarget target;
 
+  private HistoryCursor cursor;
+  private boolean wholeEpoch;
   private volatile long sent;
   private volatile long operationsDone;
   private volatile long bytesDone;
@@ -109,12 +111,9 @@ public final class Replay implements AutoCloseable {
   }
 
   private Result run() {
-    try (HistoryCursor cursor = HistoryCursor.behind(journal, common)) {
-      cursor
-          .commonSegment()
-          .ifPresent(s -> Resumption.sendContext(connection, s.epoch(), cursor.context()));
-      catchUp(cursor);
-      return hold(cursor);
+    try {
+      catchUp();
+      return hold();
     } catch (Ended e) {
       return e.result;
     } catch (IllegalStateException e) {
@@ -123,13 +122,31 @@ public final class Replay implements AutoCloseable {
           : new Result.NeedsState("the journal does not reach back: " + e.getMessage());
     } catch (RuntimeException e) {
       return failed("reading the journal failed: " + e);
+    } finally {
+      closeCursor();
+    }
+  }
+
+  /** Reads on behind what was sent, with the ids of one segment or of its whole epoch. */
+  private void openCursor(boolean ofWholeEpoch) {
+    closeCursor();
+    wholeEpoch = ofWholeEpoch;
+    cursor = HistoryCursor.behind(journal, sent, ofWholeEpoch);
+    Resumption.sendContext(connection, cursor);
+  }
+
+  private void closeCursor() {
+    if (cursor != null) {
+      cursor.close();
+      cursor = null;
     }
   }
 
   /** Rounds of sending while new operations come in; each is shorter than the one before. */
-  private void catchUp(HistoryCursor cursor) {
+  private void catchUp() {
+    openCursor(false);
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      sendToEnd(cursor);
+      sendToEnd();
       check(target.awaitAcknowledged(options.stallTimeoutMillis()), "acknowledges nothing");
       if (pipeline.lastSequence() - sent < options.holdAtRecords()) {
         return;
@@ -141,13 +158,13 @@ public final class Replay implements AutoCloseable {
    * Freeze, then drain, then read on: in this order the end that is read is the end. The target
    * must have applied everything before it may be made a mirror.
    */
-  private Result hold(HistoryCursor cursor) {
+  private Result hold() {
     frozen = true;
     pipeline.freeze();
     if (!pipeline.drain(options.holdTimeoutMillis())) {
       return failed("operations on this node did not end in time");
     }
-    sendToEnd(cursor);
+    sendToEnd();
     long end = pipeline.lastSequence();
     if (sent != end) {
       return failed("expected the journal to end at " + end + ", found " + sent);
@@ -157,9 +174,12 @@ public final class Replay implements AutoCloseable {
     return new Result.Held(end);
   }
 
-  private void sendToEnd(HistoryCursor cursor) {
+  private void sendToEnd() {
     while (cursor.next()) {
-      checkContinuity(cursor);
+      checkCut();
+      if (!cursor.isNameable()) {
+        lookFurtherBack();
+      }
       check(target.awaitRoom(options.stallTimeoutMillis()), "acknowledges nothing");
       long bytes = cursor.record().byteSize();
       target.sent(cursor.sequence(), bytes);
@@ -172,7 +192,7 @@ public final class Replay implements AutoCloseable {
     }
   }
 
-  private void checkContinuity(HistoryCursor cursor) {
+  private void checkCut() {
     if (sent == common && targetLast != common && !cursor.segmentBegins()) {
       throw new Ended(
           new Result.NeedsState(
@@ -182,11 +202,19 @@ public final class Replay implements AutoCloseable {
                   + common
                   + " inside a segment"));
     }
-    if (!cursor.isNameable()) {
-      throw new Ended(
-          new Result.NeedsState(
-              "record " + cursor.sequence() + " concerns a file that has no known name"));
+  }
+
+  /** The segment does not tell an id: the epoch's earlier segments may. */
+  private void lookFurtherBack() {
+    if (!wholeEpoch) {
+      openCursor(true);
+      if (cursor.next() && cursor.isNameable()) {
+        return;
+      }
     }
+    throw new Ended(
+        new Result.NeedsState(
+            "record " + (sent + 1) + " concerns a file whose name the journal does not tell"));
   }
 
   private void check(ReplayTarget.Wait wait, String otherwise) {

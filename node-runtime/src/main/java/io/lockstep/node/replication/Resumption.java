@@ -37,21 +37,24 @@ final class Resumption {
   }
 
   private SegmentHeader sendRecords(long peerLast) {
-    try (HistoryCursor cursor = HistoryCursor.behind(journal, peerLast)) {
-      SegmentHeader known = cursor.commonSegment().orElse(null);
-      if (known != null) {
-        sendContext(connection, known.epoch(), cursor.context());
-      }
+    // This process began the segments itself: each tells all its ids.
+    try (HistoryCursor cursor = HistoryCursor.behind(journal, peerLast, false)) {
+      sendContext(connection, cursor);
       while (cursor.next()) {
         sendCurrent(connection, cursor);
-        known = cursor.segment();
       }
-      return known;
+      return cursor.segment();
     }
   }
 
-  /** In as many frames as needed. */
-  static void sendContext(PeerConnection to, long epoch, List<Operation.Bind> binds) {
+  /** What ids mean at the cursor, if that is inside a segment; in as many frames as needed. */
+  static void sendContext(PeerConnection to, HistoryCursor cursor) {
+    if (cursor.segment() != null) {
+      send(to, cursor.segment().epoch(), cursor.context());
+    }
+  }
+
+  private static void send(PeerConnection to, long epoch, List<Operation.Bind> binds) {
     LinkCodec.contexts(binds).forEach(context -> to.send(epoch, context));
   }
 
@@ -60,6 +63,7 @@ final class Resumption {
     if (cursor.segmentBegins()) {
       SegmentHeader header = cursor.segment();
       to.send(header.epoch(), new LinkMessage.BeginSegment(header));
+      send(to, header.epoch(), cursor.carriedOver());
     }
     return to.sendRecord(cursor.record());
   }
