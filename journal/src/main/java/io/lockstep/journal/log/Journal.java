@@ -2,14 +2,14 @@ package io.lockstep.journal.log;
 
 import io.lockstep.journal.log.SegmentHeaderCodec.Preamble;
 import io.lockstep.journal.op.OperationCodec;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -35,6 +35,7 @@ public final class Journal implements AutoCloseable {
   private final Path directory;
   private final JournalOptions options;
   private final JournalLock lock;
+  private final PreparedSegment prepared;
   private final SegmentKeeper keeper;
   private final Object syncing = new Object();
 
@@ -43,7 +44,7 @@ public final class Journal implements AutoCloseable {
   private volatile SegmentWriter writer;
   private volatile long durableBelow;
   private Segment current;
-  private long nextNumber;
+  private volatile long nextNumber;
 
   private Journal(
       Path directory,
@@ -56,12 +57,10 @@ public final class Journal implements AutoCloseable {
     this.table = recovered.table();
     this.nextNumber = recovered.nextNumber();
     this.durableBelow = recovered.durableBelow();
+    this.prepared = new PreparedSegment(directory, options.segmentBytes());
     this.keeper =
         new SegmentKeeper(
-            "journal-" + directory.getFileName(),
-            options.pretouchBytes(),
-            this::seal,
-            this::failed);
+            "journal-" + directory.getFileName(), options, this::seal, this::prepare, this::failed);
   }
 
   /**
@@ -142,14 +141,14 @@ public final class Journal implements AutoCloseable {
   private SegmentWriter create(SegmentHeader header, long previousLast) {
     Preamble preamble = new Preamble(nextNumber, header, previousLast, durableBelow);
     try {
+      SegmentWriter next = prepared.take(nextNumber);
       try {
-        Path made = SegmentFiles.make(directory, nextNumber);
-        SegmentWriter next = SegmentWriter.create(made, preamble, options.segmentBytes());
-        SegmentFiles.syncNames(made);
+        next.begin(preamble);
+        SegmentFiles.syncNames(SegmentFiles.directory(directory, nextNumber));
         SegmentFiles.syncNames(directory);
         return next;
       } catch (IOException | RuntimeException e) {
-        SegmentFiles.delete(directory, nextNumber);
+        prepared.discard(nextNumber, next, e);
         throw e;
       }
     } catch (IOException e) {
@@ -240,10 +239,10 @@ public final class Journal implements AutoCloseable {
 
   private void force(Segment segment) throws IOException {
     Path segmentDirectory = SegmentFiles.directory(directory, segment.number());
-    try (FileChannel file =
-        FileChannel.open(SegmentFiles.queueFile(segmentDirectory), StandardOpenOption.WRITE)) {
-      file.force(true);
-    } catch (NoSuchFileException e) {
+    try (RandomAccessFile file =
+        new RandomAccessFile(SegmentFiles.queueFile(segmentDirectory).toFile(), "rw")) {
+      file.getFD().sync();
+    } catch (NoSuchFileException | FileNotFoundException e) {
       if (table.segments().contains(segment)) {
         throw e;
       }
@@ -261,6 +260,11 @@ public final class Journal implements AutoCloseable {
       }
     }
     trim(finished.segment(), finished.writer().usedBytes());
+  }
+
+  /** On the keeper's thread: has the next segment ready before it is wanted. */
+  private void prepare() throws IOException {
+    prepared.ready(nextNumber);
   }
 
   private void trim(Segment segment, long usedBytes) throws IOException {
@@ -323,7 +327,8 @@ public final class Journal implements AutoCloseable {
       keeper.finish(new SegmentKeeper.Finished(current, writer));
       writer = null;
     }
-    try (lock) {
+    try (lock;
+        prepared) {
       keeper.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

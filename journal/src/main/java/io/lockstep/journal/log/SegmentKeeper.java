@@ -5,6 +5,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The journal's background thread: populates pages ahead of the end, so that an append does not
@@ -21,26 +23,45 @@ final class SegmentKeeper implements AutoCloseable {
     void seal(Finished finished) throws IOException;
   }
 
+  /** Makes the segment that will be wanted next. */
+  @FunctionalInterface
+  interface Preparing {
+    void prepare() throws IOException;
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentKeeper.class);
+
+  private static final long WAKE_BYTES = 64 << 10;
+
   private final long pretouchBytes;
+  private final long prepareAt;
   private final Sealing sealing;
+  private final Preparing preparing;
   private final Consumer<Throwable> failed;
   private final Thread thread;
   private final Queue<Finished> finished = new ConcurrentLinkedQueue<>();
   private volatile SegmentWriter current;
   private volatile boolean closed;
   private long wakeAt;
+  private SegmentWriter preparedFor;
   private SegmentWriter populating;
   private long populatedTo;
 
   /**
    * Makes the keeper; {@link #start} starts its thread.
    *
-   * @param pretouchBytes how far ahead to populate, 0 for not at all
    * @param failed told when sealing failed: nothing may be believed to be on disk after that
    */
-  SegmentKeeper(String name, long pretouchBytes, Sealing sealing, Consumer<Throwable> failed) {
-    this.pretouchBytes = pretouchBytes;
+  SegmentKeeper(
+      String name,
+      JournalOptions options,
+      Sealing sealing,
+      Preparing preparing,
+      Consumer<Throwable> failed) {
+    this.pretouchBytes = options.pretouchBytes();
+    this.prepareAt = options.segmentBytes() / 2;
     this.sealing = sealing;
+    this.preparing = preparing;
     this.failed = failed;
     this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
   }
@@ -64,8 +85,8 @@ final class SegmentKeeper implements AutoCloseable {
 
   /** After each append, by the appending caller: wakes the thread when it has work. */
   void appended(long usedBytes) {
-    if (pretouchBytes > 0 && usedBytes >= wakeAt) {
-      wakeAt = usedBytes + pretouchBytes / 4;
+    if (usedBytes >= wakeAt) {
+      wakeAt = usedBytes + Math.clamp(pretouchBytes / 4, WAKE_BYTES, prepareAt);
       LockSupport.unpark(thread);
     }
   }
@@ -77,7 +98,7 @@ final class SegmentKeeper implements AutoCloseable {
         seal(last);
       } else if (closed) {
         return;
-      } else if (!populate(current)) {
+      } else if (!populate(current) && !prepare(current)) {
         LockSupport.park(this);
       }
     }
@@ -89,6 +110,20 @@ final class SegmentKeeper implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       failed.accept(e);
     }
+  }
+
+  /** Once per segment, when it is half full. What fails here is tried again when it is wanted. */
+  private boolean prepare(SegmentWriter writer) {
+    if (writer == null || writer == preparedFor || writer.usedBytes() < prepareAt) {
+      return false;
+    }
+    preparedFor = writer;
+    try {
+      preparing.prepare();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("{}: the next segment cannot be prepared: {}", thread.getName(), e.toString());
+    }
+    return true;
   }
 
   /** Populates a good piece, if so much is missing. */

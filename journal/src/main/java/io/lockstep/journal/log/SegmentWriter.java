@@ -2,11 +2,10 @@ package io.lockstep.journal.log;
 
 import io.lockstep.journal.op.OperationCodec;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.PointerBytesStore;
 import net.openhft.chronicle.core.io.SingleThreadedChecked;
@@ -31,42 +30,52 @@ final class SegmentWriter implements AutoCloseable {
   private final ChronicleQueue queue;
   private final ExcerptAppender appender;
   private final long blockBytes;
+  private final RandomAccessFile file;
   private final PointerBytesStore view = new PointerBytesStore();
-  private FileChannel file;
   private long mappedAt;
   private volatile long usedBytes;
 
-  private SegmentWriter(ChronicleQueue queue, ExcerptAppender appender, long blockBytes) {
+  private SegmentWriter(
+      ChronicleQueue queue, ExcerptAppender appender, RandomAccessFile file, long blockBytes) {
     this.queue = queue;
     this.appender = appender;
+    this.file = file;
     this.blockBytes = blockBytes;
   }
 
   /**
-   * Makes the queue in an existing empty directory with the header as its first excerpt, reserves
-   * its space, so that a full disk is an exception here and not a SIGBUS in a later append, and
-   * returns when the header is on disk.
+   * Makes the queue in an existing empty directory and reserves its space, so that a full disk is
+   * an exception here and not a SIGBUS in a later append. A segment whose header was not written
+   * has not begun: recovery removes it.
    */
-  static SegmentWriter create(
-      Path directory, SegmentHeaderCodec.Preamble preamble, long segmentBytes) throws IOException {
+  static SegmentWriter prepare(Path directory, long segmentBytes) throws IOException {
     long blockBytes =
         Math.max(MIN_BLOCK_BYTES, segmentBytes + 2L * OperationCodec.MAX_RECORD_BYTES);
     ChronicleQueue queue = build(directory, blockBytes);
     try {
-      SegmentWriter writer = new SegmentWriter(queue, appender(queue), blockBytes);
-      writer.appendHeader(preamble);
+      ExcerptAppender appender = appender(queue);
       Path path = SegmentFiles.queueFile(directory);
       NativePages.reserve(path, blockBytes);
-      writer.file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      writer.force();
-      return writer;
+      return new SegmentWriter(
+          queue, appender, new RandomAccessFile(path.toFile(), "rw"), blockBytes);
     } catch (RuntimeException | IOException e) {
       closeAfter(e, queue);
       throw e;
     }
   }
 
+  /** Writes the header as the first excerpt; it is on disk when this returns. */
+  void begin(SegmentHeaderCodec.Preamble preamble) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment header = arena.allocate(SegmentHeaderCodec.BYTES);
+      SegmentHeaderCodec.encode(preamble, header);
+      append(header);
+    }
+    force();
+  }
+
   private static ChronicleQueue build(Path directory, long blockBytes) {
+    QuietChronicle.ensure();
     return SingleChronicleQueueBuilder.binary(directory)
         .rollCycle(RollCycles.FAST_DAILY)
         .timeProvider(() -> 0)
@@ -77,15 +86,10 @@ final class SegmentWriter implements AutoCloseable {
   private static ExcerptAppender appender(ChronicleQueue queue) {
     ExcerptAppender appender = queue.createAppender();
     ((SingleThreadedChecked) appender).singleThreadedCheckDisabled(true);
-    return appender;
-  }
-
-  private void appendHeader(SegmentHeaderCodec.Preamble preamble) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment header = arena.allocate(SegmentHeaderCodec.BYTES);
-      SegmentHeaderCodec.encode(preamble, header);
-      append(header);
+    try (DocumentContext makesTheFile = appender.writingDocument()) {
+      makesTheFile.rollbackOnClose();
     }
+    return appender;
   }
 
   private static void closeAfter(Exception failure, ChronicleQueue queue) {
@@ -137,15 +141,15 @@ final class SegmentWriter implements AutoCloseable {
     return Math.max(start, stop);
   }
 
-  /** Returns when everything appended so far is on disk. */
+  /** Returns when everything appended so far is on disk; an interrupt does not disturb it. */
   void force() throws IOException {
-    file.force(true);
+    file.getFD().sync();
   }
 
   /** Closes the queue; the file stays. */
   @Override
   public void close() throws IOException {
-    try (FileChannel closedLast = file;
+    try (RandomAccessFile closedLast = file;
         queue) {
       appender.close();
     }
