@@ -3,20 +3,25 @@ package io.lockstep.node.replication;
 import io.lockstep.journal.log.Journal;
 import java.util.function.Consumer;
 
-/** Sends the journal from a common position to the live end. */
+/**
+ * Sends the journal from a common position to the live end, while this node goes on ALONE; then
+ * holds new operations back until the target has all. One thread of its own; the rest is safe for
+ * all threads.
+ */
 public final class Replay implements AutoCloseable {
 
   /** How it ended. */
   public sealed interface Result {
-    /** The pipeline is frozen and drained, the target has applied everything up to here. */
+    /** The pipeline is frozen and drained; the target's tree holds everything up to here. */
     record Held(long lastSequence) implements Result {}
 
-    /** The journal cannot tell all that is needed: synchronise by state. */
+    /** The journal cannot tell the target all it needs: it must be synchronised by state. */
     record NeedsState(String why) implements Result {}
 
-    /** {@code frozen}: the pipeline was left frozen ({@link WritePipeline#thaw()}). */
+    /** {@code frozen}: the pipeline was left frozen, see {@link WritePipeline#thaw()}. */
     record Failed(String why, boolean frozen) implements Result {}
 
+    /** {@link Replay#close} was called. */
     record Cancelled(boolean frozen) implements Result {}
   }
 
@@ -24,41 +29,231 @@ public final class Replay implements AutoCloseable {
   public record Progress(
       long operationsDone, long operationsLeft, long bytesDone, long bytesInFlight) {}
 
+  /** Leaves the thread from wherever it is. */
+  private static final class Ended extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient Result result;
+
+    private Ended(Result result) {
+      super(result.toString(), null, false, false);
+      this.result = result;
+    }
+  }
+
+  private static final int MAX_ROUNDS = 20;
+
+  private final Journal journal;
+  private final WritePipeline pipeline;
+  private final PeerConnection connection;
+  private final long common;
+  private final long targetLast;
+  private final ReplayOptions options;
+  private final Consumer<Result> callback;
+
+  private final ReplayTarget target;
+
+  private HistoryCursor cursor;
+  private boolean wholeEpoch;
+  private volatile long sent;
+  private volatile long operationsDone;
+  private volatile long bytesDone;
+  private volatile boolean frozen;
+
+  /** A replay with {@link ReplayOptions#DEFAULT}. */
   public Replay(
       Journal journal,
       WritePipeline pipeline,
       PeerConnection connection,
       long commonSequence,
       long targetLastSequence,
-      Consumer<Result> callback) {}
+      Consumer<Result> callback) {
+    this(
+        journal,
+        pipeline,
+        connection,
+        commonSequence,
+        targetLastSequence,
+        ReplayOptions.DEFAULT,
+        callback);
+  }
 
-  /** Begins on an own thread; the callback comes once, from that thread. */
+  /**
+   * A replay from {@code commonSequence + 1}.
+   *
+   * @param connection started; its handler passes on what {@link #acknowledged}, {@link #applied}
+   *     and {@link #connectionClosed} take
+   * @param targetLastSequence where the target's journal ends
+   * @param callback called once, on the replay's thread, when it is over
+   */
+  public Replay(
+      Journal journal,
+      WritePipeline pipeline,
+      PeerConnection connection,
+      long commonSequence,
+      long targetLastSequence,
+      ReplayOptions options,
+      Consumer<Result> callback) {
+    this.journal = journal;
+    this.pipeline = pipeline;
+    this.connection = connection;
+    this.common = commonSequence;
+    this.targetLast = targetLastSequence;
+    this.options = options;
+    this.callback = callback;
+    this.target = new ReplayTarget(options.maxBytesInFlight());
+    this.sent = commonSequence;
+  }
+
+  /** Begins; once. */
   public void start() {
-    throw new UnsupportedOperationException();
+    String name = "lockstep-replay-" + connection.identity().module();
+    Thread.ofPlatform().daemon().name(name).start(() -> callback.accept(run()));
   }
 
+  private Result run() {
+    try {
+      catchUp();
+      return hold();
+    } catch (Ended e) {
+      return e.result;
+    } catch (IllegalStateException e) {
+      return frozen
+          ? failed(e.getMessage())
+          : new Result.NeedsState("the journal does not reach back: " + e.getMessage());
+    } catch (RuntimeException e) {
+      return failed("reading the journal failed: " + e);
+    } finally {
+      closeCursor();
+    }
+  }
+
+  /** Reads on behind what was sent, with the ids of one segment or of its whole epoch. */
+  private void openCursor(boolean ofWholeEpoch) {
+    closeCursor();
+    wholeEpoch = ofWholeEpoch;
+    cursor = HistoryCursor.behind(journal, sent, ofWholeEpoch);
+    Resumption.sendContext(connection, cursor);
+  }
+
+  private void closeCursor() {
+    if (cursor != null) {
+      cursor.close();
+      cursor = null;
+    }
+  }
+
+  /** Rounds of sending while new operations come in; each is shorter than the one before. */
+  private void catchUp() {
+    openCursor(false);
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      sendToEnd();
+      check(target.awaitAcknowledged(options.stallTimeoutMillis()), "acknowledges nothing");
+      if (pipeline.lastSequence() - sent < options.holdAtRecords()) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Freeze, then drain, then read on: in this order the end that is read is the end. The target
+   * must have applied everything before it may be made a mirror.
+   */
+  private Result hold() {
+    frozen = true;
+    pipeline.freeze();
+    if (!pipeline.drain(options.holdTimeoutMillis())) {
+      return failed("operations on this node did not end in time");
+    }
+    sendToEnd();
+    long end = pipeline.lastSequence();
+    if (sent != end) {
+      return failed("expected the journal to end at " + end + ", found " + sent);
+    }
+    connection.send(new LinkMessage.ReplayEnd(end));
+    check(target.awaitApplied(end, options.holdTimeoutMillis()), "did not apply the rest in time");
+    return new Result.Held(end);
+  }
+
+  private void sendToEnd() {
+    while (cursor.next()) {
+      checkCut();
+      if (!cursor.isNameable()) {
+        lookFurtherBack();
+      }
+      check(target.awaitRoom(options.stallTimeoutMillis()), "acknowledges nothing");
+      long bytes = cursor.record().byteSize();
+      target.sent(cursor.sequence(), bytes);
+      if (!Resumption.sendCurrent(connection, cursor)) {
+        throw new Ended(failed("the connection was closed"));
+      }
+      sent = cursor.sequence();
+      operationsDone++;
+      bytesDone += bytes;
+    }
+  }
+
+  private void checkCut() {
+    if (sent == common && targetLast != common && !cursor.segmentBegins()) {
+      throw new Ended(
+          new Result.NeedsState(
+              "the target's journal ends at "
+                  + targetLast
+                  + " and cannot be cut to "
+                  + common
+                  + " inside a segment"));
+    }
+  }
+
+  /** The segment does not tell an id: the epoch's earlier segments may. */
+  private void lookFurtherBack() {
+    if (!wholeEpoch) {
+      openCursor(true);
+      if (cursor.next() && cursor.isNameable()) {
+        return;
+      }
+    }
+    throw new Ended(
+        new Result.NeedsState(
+            "record " + (sent + 1) + " concerns a file whose name the journal does not tell"));
+  }
+
+  private void check(ReplayTarget.Wait wait, String otherwise) {
+    switch (wait) {
+      case DONE -> {}
+      case TIMEOUT -> throw new Ended(failed("the target " + otherwise));
+      case CANCELLED -> throw new Ended(new Result.Cancelled(frozen));
+      case BROKEN -> throw new Ended(failed(target.broken()));
+    }
+  }
+
+  private Result failed(String why) {
+    return new Result.Failed(why, frozen);
+  }
+
+  /** How far it is; at any time. */
   public Progress progress() {
-    throw new UnsupportedOperationException();
+    long left = Math.max(0, pipeline.lastSequence() - sent);
+    return new Progress(operationsDone, left, bytesDone, target.bytesInFlight());
   }
 
-  /** From the handler. */
+  /** From the handler: {@link LinkMessage.Ack}. */
   public void acknowledged(long sequence) {
-    throw new UnsupportedOperationException();
+    target.acknowledged(sequence);
   }
 
   /** From the handler: {@link LinkMessage.Applied}. */
   public void applied(long sequence) {
-    throw new UnsupportedOperationException();
+    target.applied(sequence);
   }
 
   /** From the handler: the connection is closed. */
   public void connectionClosed(String why) {
-    throw new UnsupportedOperationException();
+    target.brokenBy(why);
   }
 
-  /** Cancels; the callback still comes. */
+  /** Ends it as soon as possible; the callback still comes. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    target.cancel();
   }
 }
