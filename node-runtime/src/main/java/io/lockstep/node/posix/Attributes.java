@@ -25,6 +25,7 @@ public final class Attributes {
   /** utimensat(2): the present time, in place of nanoseconds. */
   public static final long UTIME_NOW = (1L << 30) - 1;
 
+  private static final MethodHandle FUTIMENS = Libc.function("futimens", INT, INT, POINTER);
   private static final MethodHandle UTIMENSAT =
       Libc.function("utimensat", INT, INT, POINTER, POINTER, INT);
 
@@ -111,8 +112,8 @@ public final class Attributes {
   }
 
   /**
-   * utimensat(2): times as seconds and nanoseconds, or {@link #UTIME_OMIT} as nanoseconds. {@code
-   * name} null: the file that the descriptor stands for (then not O_PATH).
+   * utimensat(2): times as seconds and nanoseconds, or {@link #UTIME_OMIT} as nanoseconds; with an
+   * empty name and {@link #AT_EMPTY_PATH} of whatever the descriptor stands for.
    */
   public static int utimensat(
       int directoryFd,
@@ -123,11 +124,7 @@ public final class Attributes {
       long mtimeNanos,
       int flags) {
     Scratch scratch = Scratch.get();
-    MemorySegment times = scratch.struct;
-    times.set(JAVA_LONG, 0, atimeSeconds);
-    times.set(JAVA_LONG, 8, atimeNanos);
-    times.set(JAVA_LONG, 16, mtimeSeconds);
-    times.set(JAVA_LONG, 24, mtimeNanos);
+    MemorySegment times = times(scratch, atimeSeconds, atimeNanos, mtimeSeconds, mtimeNanos);
     try {
       return scratch.check(
           (int)
@@ -137,9 +134,26 @@ public final class Attributes {
     }
   }
 
-  /** futimens(3): both times of an open file. */
+  /** futimens(3): both times of an open file (not O_PATH). */
   public static int futimens(
       int fd, long atimeSeconds, long atimeNanos, long mtimeSeconds, long mtimeNanos) {
-    return utimensat(fd, null, atimeSeconds, atimeNanos, mtimeSeconds, mtimeNanos, 0);
+    Scratch scratch = Scratch.get();
+    MemorySegment times = times(scratch, atimeSeconds, atimeNanos, mtimeSeconds, mtimeNanos);
+    try {
+      return scratch.check((int) FUTIMENS.invokeExact(scratch.errno, fd, times));
+    } catch (Throwable t) {
+      throw Libc.unexpected(t);
+    }
+  }
+
+  /** struct timespec[2] (utimensat(2)). */
+  private static MemorySegment times(
+      Scratch scratch, long atimeSeconds, long atimeNanos, long mtimeSeconds, long mtimeNanos) {
+    MemorySegment times = scratch.struct;
+    times.set(JAVA_LONG, 0, atimeSeconds);
+    times.set(JAVA_LONG, 8, atimeNanos);
+    times.set(JAVA_LONG, 16, mtimeSeconds);
+    times.set(JAVA_LONG, 24, mtimeNanos);
+    return times;
   }
 }

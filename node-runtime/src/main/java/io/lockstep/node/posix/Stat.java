@@ -34,6 +34,8 @@ public final class Stat {
   private static final long NANOS = 1_000_000_000L;
   private static final byte[] EMPTY = {};
 
+  private static final ThreadLocal<Stat> CURRENT = ThreadLocal.withInitial(Stat::new);
+
   private final MemorySegment buffer;
 
   /** A view with memory of its own, freed with the object. */
@@ -44,6 +46,11 @@ public final class Stat {
   /** A view over a statx buffer of at least {@link #BYTES}, 8-aligned. */
   public Stat(MemorySegment buffer) {
     this.buffer = buffer;
+  }
+
+  /** The calling thread's own: no allocation, valid until whoever reads into it next. */
+  public static Stat ofThread() {
+    return CURRENT.get();
   }
 
   /** Reads an entry, not following a symbolic link: 0 or a negative errno. */
