@@ -115,8 +115,7 @@ final class AttributeHandlers {
   }
 
   void statfs(Call call) {
-    RequestRefused.check(
-        Mounts.fstatfs(volume.original().rootDescriptor(), call.scratch()));
+    RequestRefused.check(Mounts.fstatfs(volume.original().rootDescriptor(), call.scratch()));
     call.reply().statfs(call.scratch());
   }
 }

@@ -34,8 +34,7 @@ final class CapturedDirectory implements AutoCloseable {
       Volume volume =
           new Volume(original, inodes, names, modifications, new OpenFiles(), agreement);
       String name = config.module() + "-" + original.root();
-      Session session =
-          Session.start(name, device, config.workers(), new Dispatch(volume), gate);
+      Session session = Session.start(name, device, config.workers(), new Dispatch(volume), gate);
       return new CapturedDirectory(mount, device, volume, session);
     } catch (RuntimeException e) {
       mount.uncover();

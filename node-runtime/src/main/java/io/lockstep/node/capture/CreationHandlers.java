@@ -142,8 +142,7 @@ final class CreationHandlers {
   private Inode make(Inode parent, Name name, Ownership owner, Maker maker) {
     Modifications modifications = volume.modifications();
     long fileId = volume.inodes().newFileId();
-    modifications.run(
-        maker.operation(parent, name, fileId, owner), Modifications.now(), parent);
+    modifications.run(maker.operation(parent, name, fileId, owner), Modifications.now(), parent);
     FileHandle handle = modifications.files().get(fileId);
     if (handle == null) {
       throw new IllegalStateException(

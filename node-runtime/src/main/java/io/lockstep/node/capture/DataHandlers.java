@@ -31,8 +31,7 @@ final class DataHandlers {
     OpenFile file = volume.openFiles().get(request.longAt(Read.HANDLE));
     int size = Math.min(request.intAt(Read.SIZE), InitNegotiation.MAX_WRITE_BYTES);
     long bytes =
-        Descriptors.pread(
-            file.fd(), call.reply().payload(), size, request.longAt(Read.OFFSET));
+        Descriptors.pread(file.fd(), call.reply().payload(), size, request.longAt(Read.OFFSET));
     call.reply().data((int) RequestRefused.check(bytes));
   }
 

@@ -66,8 +66,7 @@ final class DirectoryMount implements AutoCloseable {
     device =
         SystemCallException.check(
             "open " + DEVICE,
-            Descriptors.open(
-                PathBytes.of(DEVICE), OpenFlags.O_RDWR | OpenFlags.O_CLOEXEC, 0));
+            Descriptors.open(PathBytes.of(DEVICE), OpenFlags.O_RDWR | OpenFlags.O_CLOEXEC, 0));
     String data =
         "fd=%d,rootmode=40000,user_id=0,group_id=0,default_permissions,allow_other"
             .formatted(device);
@@ -144,7 +143,8 @@ final class DirectoryMount implements AutoCloseable {
       int alive = new Stat().read(Descriptors.AT_FDCWD, PathBytes.of(directory));
       if (alive != -Errno.ENOTCONN && alive != -Errno.ECONNABORTED) {
         throw new IllegalStateException(
-            directory + " is already mounted: another lockstep daemon captures it; stop that one first");
+            directory
+                + " is already mounted: another lockstep daemon captures it; stop that one first");
       }
       SystemCallException.check(
           "unmount of what a killed daemon left on " + directory,
@@ -168,7 +168,8 @@ final class DirectoryMount implements AutoCloseable {
   private static void requireDirectory(Path directory) {
     if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       throw new IllegalStateException(
-          directory + ": expected a directory, found "
+          directory
+              + ": expected a directory, found "
               + (Files.exists(directory, LinkOption.NOFOLLOW_LINKS) ? "something else" : "nothing")
               + "; create it or correct the configuration");
     }

@@ -1,6 +1,8 @@
 package io.lockstep.node.capture;
 
-/** Serves one kind of request. All workers call it at the same time, each with a call of its own. */
+/**
+ * Serves one kind of request. All workers call it at the same time, each with a call of its own.
+ */
 @FunctionalInterface
 interface Handler {
 

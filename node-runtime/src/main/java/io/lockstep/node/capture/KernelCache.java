@@ -22,8 +22,7 @@ final class KernelCache {
         Descriptors.write(device, buffer, Notification.incrementEpoch(buffer));
       }
       for (Inode inode : volume.inodes().known(volume.original().root())) {
-        Descriptors.write(
-            device, buffer, Notification.invalidateInode(buffer, inode.nodeId()));
+        Descriptors.write(device, buffer, Notification.invalidateInode(buffer, inode.nodeId()));
         if (!byEpoch) {
           dropNames(device, buffer, inode);
         }

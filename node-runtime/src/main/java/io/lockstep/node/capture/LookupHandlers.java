@@ -46,8 +46,7 @@ final class LookupHandlers {
     int count = request.intAt(Forget.BATCH_COUNT);
     for (int i = 0; i < count; i++) {
       int item = Forget.BATCH_ITEMS + i * Forget.ITEM_BYTES;
-      forget(
-          request.longAt(item + Forget.ITEM_NODE), request.longAt(item + Forget.ITEM_LOOKUPS));
+      forget(request.longAt(item + Forget.ITEM_NODE), request.longAt(item + Forget.ITEM_LOOKUPS));
     }
     call.reply().none();
   }

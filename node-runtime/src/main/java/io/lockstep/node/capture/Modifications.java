@@ -37,7 +37,10 @@ final class Modifications {
     return Processes.clockNanos(Processes.CLOCK_REALTIME);
   }
 
-  /** Carries out an operation on files that have names, given here so that the journal can bind them. */
+  /**
+   * Carries out an operation on files that have names, given here so that the journal can bind
+   * them.
+   */
   void run(Operation operation, long timeNanos, Inode... mentioned) {
     run(operation, timeNanos, () -> applyLocally(operation, timeNanos), mentioned);
   }
@@ -74,8 +77,7 @@ final class Modifications {
   /** Sets the permission bits. */
   void setMode(Inode inode, int mode, long timeNanos) {
     run(
-        new Operation.SetAttributes(
-            inode.fileId(), Operation.SetAttributes.MODE, mode, 0, 0, 0, 0),
+        new Operation.SetAttributes(inode.fileId(), Operation.SetAttributes.MODE, mode, 0, 0, 0, 0),
         timeNanos,
         inode);
   }

@@ -50,7 +50,9 @@ final class MountTable {
     return holder;
   }
 
-  /** Parses a line: {@code id parent major:minor root mountpoint options [optional...] - type ...}. */
+  /**
+   * Parses a line: {@code id parent major:minor root mountpoint options [optional...] - type ...}.
+   */
   static Mount parse(String line) {
     String[] fields = line.split(" ");
     int separator = Arrays.asList(fields).indexOf("-");
@@ -82,7 +84,10 @@ final class MountTable {
     byte[] raw = field.getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < raw.length; i++) {
       boolean escape = raw[i] == '\\' && i + 3 < raw.length;
-      bytes.add(escape ? (byte) Integer.parseInt(new String(raw, i + 1, 3, StandardCharsets.US_ASCII), 8) : raw[i]);
+      bytes.add(
+          escape
+              ? (byte) Integer.parseInt(new String(raw, i + 1, 3, StandardCharsets.US_ASCII), 8)
+              : raw[i]);
       i += escape ? 3 : 0;
     }
     byte[] plain = new byte[bytes.size()];

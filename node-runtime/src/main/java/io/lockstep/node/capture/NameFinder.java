@@ -71,8 +71,7 @@ final class NameFinder {
     }
   }
 
-  private void findIn(
-      Original original, FileHandle directory, Inode wanted, MemorySegment buffer) {
+  private void findIn(Original original, FileHandle directory, Inode wanted, MemorySegment buffer) {
     int fd = directory == null ? -1 : original.open(directory, READ_DIRECTORY);
     if (fd < 0) {
       return;

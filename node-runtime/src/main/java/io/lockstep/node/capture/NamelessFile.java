@@ -36,8 +36,7 @@ final class NamelessFile {
         RequestRefused.check(chown(file.fd(), change));
       }
       if ((valid & SetAttributes.MODE) != 0) {
-        RequestRefused.check(
-            Attributes.chmod(PathBytes.ofDescriptor(file.fd()), change.mode()));
+        RequestRefused.check(Attributes.chmod(PathBytes.ofDescriptor(file.fd()), change.mode()));
       }
       if ((valid & (SetAttributes.ATIME | SetAttributes.MTIME)) != 0) {
         RequestRefused.check(setTimes(file.fd(), change));

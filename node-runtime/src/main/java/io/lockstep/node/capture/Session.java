@@ -81,8 +81,7 @@ final class Session implements AutoCloseable {
 
   private int clone(int device) {
     int flags = OpenFlags.O_RDWR | OpenFlags.O_CLOEXEC;
-    int queue =
-        SystemCallException.check("open /dev/fuse", Descriptors.open(DEVICE, flags, 0));
+    int queue = SystemCallException.check("open /dev/fuse", Descriptors.open(DEVICE, flags, 0));
     clones.add(queue);
     try (Arena scratch = Arena.ofConfined()) {
       MemorySegment source = scratch.allocate(JAVA_INT);

@@ -2,15 +2,13 @@ package io.lockstep.node.capture;
 
 import io.lockstep.journal.op.Name;
 import io.lockstep.node.capture.protocol.InitNegotiation;
+import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.Errno;
 import io.lockstep.node.posix.OpenFlags;
-import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.PathBytes;
 import io.lockstep.node.tree.FileHandle;
 
-/**
- * What the handlers of one captured directory share. All threads.
- */
+/** What the handlers of one captured directory share. All threads. */
 record Volume(
     Original original,
     InodeTable inodes,
@@ -37,8 +35,7 @@ record Volume(
   int open(Inode inode, int flags) {
     try (Original.Lease file = original.lease(inode)) {
       return RequestRefused.check(
-          Descriptors.open(
-              PathBytes.ofDescriptor(file.fd()), flags | OpenFlags.O_CLOEXEC, 0));
+          Descriptors.open(PathBytes.ofDescriptor(file.fd()), flags | OpenFlags.O_CLOEXEC, 0));
     }
   }
 

@@ -89,7 +89,10 @@ final class Worker implements Runnable {
 
   private void logOnce(int opcode, Throwable defect) {
     if (failureLogged.compareAndSet(false, true)) {
-      LOG.error("request {} failed and was answered with EIO; further ones are not logged", opcode, defect);
+      LOG.error(
+          "request {} failed and was answered with EIO; further ones are not logged",
+          opcode,
+          defect);
     }
   }
 }

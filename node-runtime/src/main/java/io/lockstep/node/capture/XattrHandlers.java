@@ -35,8 +35,7 @@ final class XattrHandlers {
     byte[] name = request.stringAt(Setxattr.BYTES);
     checkName(name);
     int flags = request.intAt(Setxattr.FLAGS);
-    byte[] value =
-        request.bytesAt(Setxattr.BYTES + name.length + 1, request.intAt(Setxattr.SIZE));
+    byte[] value = request.bytesAt(Setxattr.BYTES + name.length + 1, request.intAt(Setxattr.SIZE));
     checkExistence(inode, name, flags);
     inode.unprivileged(false);
     if (inode.isNameless()) {
@@ -102,9 +101,7 @@ final class XattrHandlers {
     volume.stat(call, inode);
     int mode = call.stat().mode();
     if ((mode & S_ISGID) != 0 && !inode.isNameless()) {
-      volume
-          .modifications()
-          .setMode(inode, mode & PERMISSIONS & ~S_ISGID, Modifications.now());
+      volume.modifications().setMode(inode, mode & PERMISSIONS & ~S_ISGID, Modifications.now());
     }
   }
 
@@ -114,10 +111,7 @@ final class XattrHandlers {
     int size = request.intAt(Getxattr.SIZE);
     try (Original.Lease file = volume.original().lease(volume.inode(call))) {
       byte[] path = PathBytes.ofDescriptor(file.fd());
-      reply(
-          call,
-          size,
-          ExtendedAttributes.getxattr(path, name, target(call, size), size));
+      reply(call, size, ExtendedAttributes.getxattr(path, name, target(call, size), size));
     }
   }
 
