@@ -9,8 +9,8 @@ import java.util.function.ToIntFunction;
 
 /**
  * The most recently used descriptors of one kind, by file. A descriptor in use is never closed: it
- * is counted, and closed by its last user if it was dropped in between. More than {@code limit} stay
- * open only while that many are in use at once. Safe for all threads.
+ * is counted, and closed by its last user if it was dropped in between. More than {@code limit}
+ * stay open only while that many are in use at once. Safe for all threads.
  */
 final class FdCache implements AutoCloseable {
 

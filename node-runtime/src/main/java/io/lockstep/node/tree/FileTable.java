@@ -37,12 +37,13 @@ public final class FileTable {
   public FileHandle remove(long id) {
     FileHandle handle = files.remove(id);
     if (handle != null) {
-      remember(id);
+      markRemoved(id);
     }
     return handle;
   }
 
-  private void remember(long id) {
+  /** The id stands for a file that is deleted. */
+  void markRemoved(long id) {
     synchronized (removalOrder) {
       removed.add(id);
       removalOrder.add(id);

@@ -31,8 +31,7 @@ final class HandleBuffer {
 
   /** The handle that was read. */
   FileHandle handle(int root) {
-    byte[] bytes =
-        handle.asSlice(BYTES_OFFSET, handle.get(JAVA_INT, 0)).toArray(JAVA_BYTE);
+    byte[] bytes = handle.asSlice(BYTES_OFFSET, handle.get(JAVA_INT, 0)).toArray(JAVA_BYTE);
     return new FileHandle(root, handle.get(JAVA_INT, 4), bytes);
   }
 

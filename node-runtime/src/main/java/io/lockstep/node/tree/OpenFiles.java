@@ -122,5 +122,4 @@ final class OpenFiles implements AutoCloseable {
     paths.close();
     roots.reversed().forEach(Root::close);
   }
-
 }
