@@ -37,8 +37,8 @@ final class ApplicationSection {
         section.optional("working-directory", Kinds.path(folder), Path.of("/")),
         section.optional("start-timeout", LIMIT, 60_000L),
         section.optional("stop-timeout", LIMIT, 30_000L),
-        section.optional("stop-signal", Kinds.signal(), "TERM"),
-        section.optional("max-restarts", RESTARTS, 3));
+        section.optional("max-restarts", RESTARTS, 3),
+        section.optional("stop-signal", Kinds.signal(), "TERM"));
   }
 
   private static List<String> start(SectionReader section) {

@@ -1,6 +1,7 @@
 package io.lockstep.journal.lineage;
 
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * What one node knows durably about one module. Written before it is believed (see {@link
@@ -20,6 +21,8 @@ import java.util.UUID;
  * @param bootId of the kernel under which the record was written (/proc/sys/kernel/random/boot_id):
  *     a different one now means that whatever was not synced may be gone
  * @param checkpoint sequence up to which the tree was last known to be on disk
+ * @param epochPromised the highest epoch number this node has asked an arbiter for or agreed to: no
+ *     operation of a lower epoch is accepted once it is written
  * @param aloneUsed whether the last epoch, of kind ALONE, has acknowledged anything; durable before
  *     the first answer
  */
@@ -35,6 +38,7 @@ public record NodeRecord(
     boolean cleanStop,
     String bootId,
     long checkpoint,
+    long epochPromised,
     boolean aloneUsed) {
 
   /** The module id of a node that was never part of a mirror. */
@@ -67,6 +71,7 @@ public record NodeRecord(
         true,
         bootId,
         0,
+        0,
         false);
   }
 
@@ -75,132 +80,100 @@ public record NodeRecord(
     return lineage.isEmpty();
   }
 
-  public NodeRecord withModuleId(UUID id) {
-    return new NodeRecord(
-        cluster,
-        module,
-        id,
-        node,
-        incarnation,
-        peerIncarnation,
-        lineage,
-        data,
-        cleanStop,
-        bootId,
-        checkpoint,
-        aloneUsed);
+  public NodeRecord withModuleId(UUID value) {
+    return with(draft -> draft.moduleId = value);
   }
 
   public NodeRecord withIncarnation(long value) {
-    return new NodeRecord(
-        cluster,
-        module,
-        moduleId,
-        node,
-        value,
-        peerIncarnation,
-        lineage,
-        data,
-        cleanStop,
-        bootId,
-        checkpoint,
-        aloneUsed);
+    return with(draft -> draft.incarnation = value);
   }
 
   public NodeRecord withPeerIncarnation(long value) {
-    return new NodeRecord(
-        cluster,
-        module,
-        moduleId,
-        node,
-        incarnation,
-        value,
-        lineage,
-        data,
-        cleanStop,
-        bootId,
-        checkpoint,
-        aloneUsed);
+    return with(draft -> draft.peerIncarnation = value);
   }
 
   /** A new lineage; {@code aloneUsed} starts again at false. */
   public NodeRecord withLineage(Lineage value) {
-    return new NodeRecord(
-        cluster,
-        module,
-        moduleId,
-        node,
-        incarnation,
-        peerIncarnation,
-        value,
-        data,
-        cleanStop,
-        bootId,
-        checkpoint,
-        false);
+    return with(
+        draft -> {
+          draft.lineage = value;
+          draft.epochPromised = Math.max(epochPromised, value.lastNumber());
+          draft.aloneUsed = false;
+        });
   }
 
   public NodeRecord withData(DataState value) {
-    return new NodeRecord(
-        cluster,
-        module,
-        moduleId,
-        node,
-        incarnation,
-        peerIncarnation,
-        lineage,
-        value,
-        cleanStop,
-        bootId,
-        checkpoint,
-        aloneUsed);
+    return with(draft -> draft.data = value);
   }
 
   public NodeRecord withStop(boolean clean, String boot) {
-    return new NodeRecord(
-        cluster,
-        module,
-        moduleId,
-        node,
-        incarnation,
-        peerIncarnation,
-        lineage,
-        data,
-        clean,
-        boot,
-        checkpoint,
-        aloneUsed);
+    return with(
+        draft -> {
+          draft.cleanStop = clean;
+          draft.bootId = boot;
+        });
   }
 
   public NodeRecord withCheckpoint(long value) {
-    return new NodeRecord(
-        cluster,
-        module,
-        moduleId,
-        node,
-        incarnation,
-        peerIncarnation,
-        lineage,
-        data,
-        cleanStop,
-        bootId,
-        value,
-        aloneUsed);
+    return with(draft -> draft.checkpoint = value);
+  }
+
+  /** A promise never falls. */
+  public NodeRecord withEpochPromised(long value) {
+    return with(draft -> draft.epochPromised = Math.max(epochPromised, value));
   }
 
   public NodeRecord withAloneUsed() {
-    return new NodeRecord(
-        cluster,
-        module,
-        moduleId,
-        node,
-        incarnation,
-        peerIncarnation,
-        lineage,
-        data,
-        cleanStop,
-        bootId,
-        checkpoint,
-        true);
+    return with(draft -> draft.aloneUsed = true);
+  }
+
+  private NodeRecord with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.record(this);
+  }
+
+  /** The changeable parts of a record, for the short time of a change. */
+  private static final class Draft {
+    private UUID moduleId;
+    private long incarnation;
+    private long peerIncarnation;
+    private Lineage lineage;
+    private DataState data;
+    private boolean cleanStop;
+    private String bootId;
+    private long checkpoint;
+    private long epochPromised;
+    private boolean aloneUsed;
+
+    Draft(NodeRecord from) {
+      moduleId = from.moduleId;
+      incarnation = from.incarnation;
+      peerIncarnation = from.peerIncarnation;
+      lineage = from.lineage;
+      data = from.data;
+      cleanStop = from.cleanStop;
+      bootId = from.bootId;
+      checkpoint = from.checkpoint;
+      epochPromised = from.epochPromised;
+      aloneUsed = from.aloneUsed;
+    }
+
+    NodeRecord record(NodeRecord from) {
+      return new NodeRecord(
+          from.cluster,
+          from.module,
+          moduleId,
+          from.node,
+          incarnation,
+          peerIncarnation,
+          lineage,
+          data,
+          cleanStop,
+          bootId,
+          checkpoint,
+          epochPromised,
+          aloneUsed);
+    }
   }
 }

@@ -91,8 +91,9 @@ public record NodeConfig(
      *
      * @param ready a command whose exit code 0 means that the application serves; empty: ready once
      *     it runs
-     * @param user name of the account it runs as; empty: the daemon's own
-     * @param stopSignal name without SIG, such as {@code TERM}
+     * @param user who it runs as; null or empty: the daemon's own user
+     * @param workingDirectory where it starts; null: the root directory
+     * @param stopSignal name of the signal that asks the process to end, without SIG (signal(7))
      */
     record Command(
         List<String> start,
@@ -101,9 +102,30 @@ public record NodeConfig(
         Path workingDirectory,
         long startTimeoutMillis,
         long stopTimeoutMillis,
-        String stopSignal,
-        int maxRestarts)
-        implements Application {}
+        int maxRestarts,
+        String stopSignal)
+        implements Application {
+
+      /** A process that ends in order at SIGTERM. */
+      public Command(
+          List<String> start,
+          List<String> ready,
+          String user,
+          Path workingDirectory,
+          long startTimeoutMillis,
+          long stopTimeoutMillis,
+          int maxRestarts) {
+        this(
+            start,
+            ready,
+            user,
+            workingDirectory,
+            startTimeoutMillis,
+            stopTimeoutMillis,
+            maxRestarts,
+            "TERM");
+      }
+    }
 
     /**
      * Scripts {@code start_prim}, {@code stop_prim} and, if present, {@code check_prim} in a

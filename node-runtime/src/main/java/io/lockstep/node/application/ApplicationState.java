@@ -1,0 +1,26 @@
+package io.lockstep.node.application;
+
+import java.util.Locale;
+
+/** How the protected application is. */
+public enum ApplicationState {
+  /** There is nothing to start. */
+  NONE,
+  /** Not running: never started, or stopped on purpose. */
+  STOPPED,
+  /** Started, does not serve yet. */
+  STARTING,
+  /** Serves. */
+  READY,
+  /**
+   * Ended by itself, did not start in time, or failed its check. What is left of it is being
+   * stopped; {@link ApplicationSupervisor#stop} and {@link ApplicationSupervisor#start} wait for
+   * that.
+   */
+  FAILED;
+
+  /** The word used in status and events. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

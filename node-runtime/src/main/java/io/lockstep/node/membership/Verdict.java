@@ -1,0 +1,24 @@
+package io.lockstep.node.membership;
+
+/** What the judge thinks of the peer. */
+public sealed interface Verdict {
+
+  /** It was heard lately. */
+  record Alive() implements Verdict {}
+
+  /**
+   * It has been quiet for longer than usual, or nothing can be said yet. No reason to act.
+   *
+   * @param why for people
+   */
+  record Suspect(String why) implements Verdict {}
+
+  /**
+   * It does not answer, or its daemon is gone.
+   *
+   * @param why for people
+   * @param proven whether the daemon is known to have ended before it could have gone on by itself.
+   *     Otherwise it may live behind a cut network: only the arbiter can tell
+   */
+  record Dead(String why, boolean proven) implements Verdict {}
+}

@@ -1,0 +1,133 @@
+package io.lockstep.node.role;
+
+import io.lockstep.journal.lineage.NodeRecord.DataState;
+import io.lockstep.node.role.Phase.Purpose;
+
+/** What orders of humans and programs do. */
+final class CommandRules {
+
+  private CommandRules() {}
+
+  static void ordered(Plan plan, Input.Ordered order) {
+    switch (order.command()) {
+      case START -> start(plan, order);
+      case STOP -> stop(plan, order);
+      case RESTART -> restart(plan, order);
+      case SWAP -> swap(plan, order);
+      case FORCE_PRIMARY -> force(plan, order);
+    }
+  }
+
+  private static void start(Plan plan, Input.Ordered order) {
+    if (!(plan.state().phase() instanceof Phase.Stopped)) {
+      plan.answer(order, false, "already started");
+      return;
+    }
+    accept(plan, order, "starting");
+    plan.with(plan.state().withFailures(java.util.List.of()));
+    plan.act(new Action.OpenModule()).act(new Action.Access(Action.Access.Allowed.NONE));
+    plan.waiting("looking for the peer");
+  }
+
+  private static void accept(Plan plan, Input.Ordered order, String message) {
+    plan.answer(order, true, message);
+    plan.event(
+        "command.accepted",
+        order.actor(),
+        "command",
+        order.command().word(),
+        "commandId",
+        order.commandId());
+  }
+
+  private static void stop(Plan plan, Input.Ordered order) {
+    switch (plan.state().phase()) {
+      case Phase.Stopped stopped -> plan.answer(order, false, "already stopped");
+      case Phase.Primary primary -> {
+        accept(plan, order, "handing over to " + plan.settings().peer() + ", then stopping");
+        HandoverRules.begin(plan, primary.epoch(), true, "stopped by " + order.actor());
+      }
+      case Phase.HandingOver handing -> plan.answer(order, false, "a hand-over is under way");
+      case Phase.Leaving leaving -> plan.answer(order, false, "already stopping");
+      case Phase.Secondary second -> {
+        accept(plan, order, "stopping");
+        // Outdated is durable before the primary hears of it: from then on it goes on alone without
+        // an arbiter.
+        plan.data(DataState.OUTDATED).act(new Action.TellFarewell(true, "stopped"));
+        close(plan, "stopped by " + order.actor());
+      }
+      default -> {
+        accept(plan, order, "stopping");
+        leave(plan, "stopped by " + order.actor());
+      }
+    }
+  }
+
+  /** Leaves any state but that of a mirrored pair: nobody depends on this node. */
+  static void leave(Plan plan, String reason) {
+    if (plan.state().application().isDown()) {
+      close(plan, reason);
+      return;
+    }
+    plan.act(new Action.StopApplication()).phase(new Phase.Leaving(reason));
+  }
+
+  /** The end of every stop. The application is down. */
+  static void close(Plan plan, String reason) {
+    plan.act(new Action.CloseGate()).act(new Action.CloseModule());
+    plan.with(plan.state().withLinked(false));
+    plan.event("module.stopped", "reason", reason).phase(new Phase.Stopped(reason));
+  }
+
+  private static void restart(Plan plan, Input.Ordered order) {
+    boolean serving =
+        plan.state().phase() instanceof Phase.Alone
+            || plan.state().phase() instanceof Phase.Primary;
+    if (!serving || plan.state().application() == ApplicationState.NONE) {
+      plan.answer(order, false, "nothing to restart: the application does not run on this node");
+      return;
+    }
+    accept(plan, order, "restarting the application");
+    plan.act(new Action.StopApplication());
+    plan.act(ApplicationRules.start(plan.state()));
+  }
+
+  private static void swap(Plan plan, Input.Ordered order) {
+    if (plan.state().phase() instanceof Phase.Primary primary) {
+      accept(plan, order, "handing over to " + plan.settings().peer());
+      HandoverRules.begin(plan, primary.epoch(), false, "swap by " + order.actor());
+      return;
+    }
+    plan.answer(
+        order,
+        false,
+        "expected a mirrored primary (PRIM), found "
+            + RoleView.of(plan.state()).role()
+            + ": give the command on the primary once its mirror is ready");
+  }
+
+  private static void force(Plan plan, Input.Ordered order) {
+    boolean mayForce =
+        plan.state().phase() instanceof Phase.Waiting
+            || plan.state().phase() instanceof Phase.Orphan
+            || plan.state().phase() instanceof Phase.Frozen;
+    if (!mayForce) {
+      plan.answer(
+          order,
+          false,
+          "expected a node that waits (WAIT), found " + RoleView.of(plan.state()).role());
+      return;
+    }
+    accept(plan, order, "becoming primary by order");
+    plan.event(
+        "primary.forced",
+        order.actor(),
+        "dataState",
+        plan.record().data().name(),
+        "lastEpoch",
+        plan.record().lineage().lastNumber());
+    plan.act(new Action.Disconnect("forced to be primary"));
+    plan.with(plan.state().withLinked(false));
+    ClaimRules.claimOrDecide(plan, Purpose.FORCE, "forced by " + order.actor());
+  }
+}

@@ -1,0 +1,82 @@
+package io.lockstep.node.role;
+
+import io.lockstep.journal.lineage.Lineage;
+import io.lockstep.journal.lineage.Standing;
+import io.lockstep.journal.lineage.Verdict;
+import io.lockstep.node.module.ModuleCommand;
+import java.util.UUID;
+
+/** Everything that can happen to a module. */
+public sealed interface Input {
+
+  /**
+   * Time has passed.
+   *
+   * @param oldestWaitingMillis for how long the oldest operation has waited for the peer's
+   *     acknowledgement, 0 if none waits
+   */
+  record Tick(PeerLife life, long oldestWaitingMillis) implements Input {}
+
+  /** Somebody ordered something. */
+  record Ordered(ModuleCommand command, String actor, String commandId) implements Input {}
+
+  /** An authenticated connection to the peer stands. */
+  record LinkUp() implements Input {}
+
+  record LinkLost(String why) implements Input {}
+
+  /** The peer told its standing; {@code self} is what was told to it. */
+  record PeerMet(Standing self, Standing peer) implements Input {}
+
+  /** The peer told its verdict, seen from its side. */
+  record PeerJudged(Verdict verdict) implements Input {}
+
+  /** The peer says good-bye. {@code outdated}: it has durably given up its right to take over. */
+  record PeerLeft(boolean outdated, String reason) implements Input {}
+
+  /** The arbiter answered, or could not. */
+  record ClaimAnswered(ClaimOutcome outcome) implements Input {}
+
+  /** An answer of an arbiter. */
+  sealed interface ClaimOutcome {
+    record Granted() implements ClaimOutcome {}
+
+    /** Somebody holds the record: perhaps this very node, from before a crash. */
+    record Held(String node, UUID epochId) implements ClaimOutcome {}
+
+    record Unknown(String why) implements ClaimOutcome {}
+  }
+
+  /** The tree stands at the journal's end. */
+  record Prepared() implements Input {}
+
+  /** The peer has everything; nothing new is let in until the gate is opened again. */
+  record FeedHeld() implements Input {}
+
+  /** The peer could not be fed. */
+  record FeedFailed(String why) implements Input {}
+
+  /**
+   * The source asks this node to enter a mirrored epoch; {@code complete}: this node's tree stands
+   * where it says.
+   */
+  record JoinAsked(Lineage lineage, UUID moduleId, boolean complete) implements Input {}
+
+  record JoinAnswered(long epoch) implements Input {}
+
+  /** Whether all that was journaled is acknowledged and applied. */
+  record Drained(boolean complete) implements Input {}
+
+  /** The primary asks this node to take its place. */
+  record HandoverAsked(Lineage lineage, boolean complete) implements Input {}
+
+  record HandoverAnswered(long epoch) implements Input {}
+
+  record ApplicationChanged(ApplicationState state, String why) implements Input {}
+
+  /** This node's tree is no longer what its journal says. */
+  record TreeBroken(String why) implements Input {}
+
+  /** The shell could not carry out an action. */
+  record ActionFailed(String what) implements Input {}
+}

@@ -1,0 +1,105 @@
+package io.lockstep.node.role;
+
+/**
+ * What becomes of a node when the connection to its peer comes, goes, or is closed with a good-bye.
+ */
+final class LinkRules {
+
+  private LinkRules() {}
+
+  static void up(Plan plan) {
+    plan.with(plan.state().withLinked(true));
+    switch (plan.state().phase()) {
+      case Phase.Waiting w -> plan.act(new Action.Meet());
+      case Phase.Alone a -> plan.act(new Action.Meet());
+      case Phase.Frozen f -> plan.act(new Action.Meet());
+      case Phase.Orphan o -> plan.act(new Action.Meet());
+      // While a question is out or the tree is being prepared nothing may be promised to the peer.
+      case Phase.Claiming c -> {}
+      case Phase.Preparing p -> {}
+      default -> drop(plan, "unexpected connection while " + plan.state().phase());
+    }
+  }
+
+  /** Closes the connection by this node's own decision. */
+  static void drop(Plan plan, String why) {
+    plan.act(new Action.Disconnect(why)).with(plan.state().withLinked(false));
+  }
+
+  static void peerLost(Plan plan, String why) {
+    plan.event("peer.lost", "peer", plan.settings().peer(), "reason", why);
+  }
+
+  static void lost(Plan plan, Input.LinkLost lost) {
+    if (!plan.state().linked()) {
+      return;
+    }
+    plan.with(plan.state().withLinked(false));
+    long now = plan.moment().nowMillis();
+    switch (plan.state().phase()) {
+      case Phase.Primary primary -> lostWhileServing(plan, lost.why());
+      case Phase.Joining joining -> lostWhileServing(plan, lost.why());
+      case Phase.Secondary secondary -> {
+        peerLost(plan, lost.why());
+        plan.because(lost.why());
+        plan.phase(new Phase.Orphan(secondary.epoch(), -1, now));
+      }
+      case Phase.Alone alone -> JoinRules.stopFeeding(plan, alone, lost.why());
+      case Phase.Frozen frozen -> plan.phase(frozen.feeding(Phase.NOT_FEEDING));
+      case Phase.Target target -> plan.waiting("lost the source: " + lost.why());
+      case Phase.HandingOver handing -> HandoverRules.lost(plan, lost.why());
+      case Phase.Preparing preparing ->
+          plan.phase(new Phase.Preparing(preparing.epoch(), Phase.NOT_FEEDING));
+      case Phase.Stopped s -> {}
+      case Phase.Waiting w -> {}
+      case Phase.Claiming c -> {}
+      case Phase.Orphan o -> {}
+      case Phase.Leaving l -> {}
+    }
+  }
+
+  /**
+   * Frozen first: nothing may be acknowledged from here until somebody entitles this node again.
+   */
+  static void lostWhileServing(Plan plan, String why) {
+    plan.act(new Action.Freeze());
+    peerLost(plan, why);
+    plan.frozen(plan.moment().nowMillis(), false, why);
+  }
+
+  static void left(Plan plan, Input.PeerLeft left) {
+    plan.event(
+        "peer.left",
+        "peer",
+        plan.settings().peer(),
+        "outdated",
+        left.outdated(),
+        "reason",
+        left.reason());
+    drop(plan, "the peer left: " + left.reason());
+    if (left.outdated() && isMirrored(plan.state().phase())) {
+      goOnAlone(plan, left);
+      return;
+    }
+    lostByFarewell(plan, left);
+  }
+
+  private static boolean isMirrored(Phase phase) {
+    return phase instanceof Phase.Primary || phase instanceof Phase.Secondary;
+  }
+
+  /** The peer has durably given up its right to take over, so no arbiter has to be asked. */
+  private static void goOnAlone(Plan plan, Input.PeerLeft left) {
+    String why = "the peer left: " + left.reason();
+    if (plan.state().phase() instanceof Phase.Primary) {
+      plan.act(new Action.Freeze()).frozen(plan.moment().nowMillis(), true, why);
+      return;
+    }
+    plan.prepareAlone(plan.aloneCandidate(why, false), Phase.NOT_FEEDING);
+  }
+
+  private static void lostByFarewell(Plan plan, Input.PeerLeft left) {
+    plan.with(plan.state().withLinked(true));
+    lost(plan, new Input.LinkLost("the peer left: " + left.reason()));
+  }
+}

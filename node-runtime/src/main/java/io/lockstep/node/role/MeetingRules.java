@@ -1,0 +1,158 @@
+package io.lockstep.node.role;
+
+import io.lockstep.journal.lineage.Epoch;
+import io.lockstep.journal.lineage.Handshake;
+import io.lockstep.journal.lineage.NodeRecord.DataState;
+import io.lockstep.journal.lineage.Verdict;
+import io.lockstep.node.role.Phase.Feeding;
+
+/** Two nodes have met and told each other their standing. */
+final class MeetingRules {
+
+  private MeetingRules() {}
+
+  static void met(Plan plan, Input.PeerMet met) {
+    if (!mayMeet(plan.state().phase())) {
+      LinkRules.drop(plan, "met the peer while " + plan.state().phase());
+      return;
+    }
+    long peerIncarnation =
+        Math.max(plan.record().peerIncarnation(), met.peer().record().incarnation());
+    plan.with(
+        plan.state()
+            .withPeerPromised(met.peer().record().epochPromised())
+            .withRecord(plan.record().withPeerIncarnation(peerIncarnation)));
+    Verdict verdict = Handshake.decide(met.self(), met.peer());
+    plan.event("peer.met", "peer", plan.settings().peer(), "verdict", describe(verdict));
+    switch (verdict) {
+      case Verdict.Source source -> asSource(plan, source);
+      case Verdict.Target target -> asTarget(plan, target);
+      case Verdict.Split split -> undecided(plan, split, "split: " + split.why());
+      case Verdict.Manual manual -> undecided(plan, manual, manual.why());
+      case Verdict.Refuse refuse -> refused(plan, refuse);
+    }
+  }
+
+  private static boolean mayMeet(Phase phase) {
+    return phase instanceof Phase.Waiting
+        || phase instanceof Phase.Alone
+        || phase instanceof Phase.Frozen
+        || phase instanceof Phase.Orphan;
+  }
+
+  private static String describe(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Source s ->
+          "source by " + s.method() + " from " + s.commonSequence() + ": " + s.why();
+      case Verdict.Target t ->
+          "target by " + t.method() + " from " + t.commonSequence() + ": " + t.why();
+      case Verdict.Split s -> "split: " + s.why();
+      case Verdict.Manual m -> "manual: " + m.why();
+      case Verdict.Refuse r -> "refused: " + r.why();
+    };
+  }
+
+  /**
+   * Nothing is sent before the peer has said that it sees the same and has given up its right to
+   * take over.
+   */
+  private static void asSource(Plan plan, Verdict.Source source) {
+    Feeding agreed = new Feeding.Agreed(source);
+    switch (plan.state().phase()) {
+      case Phase.Alone alone -> plan.phase(new Phase.Alone(alone.epoch(), agreed));
+      case Phase.Frozen frozen -> plan.phase(frozen.feeding(agreed));
+      default -> plan.waiting(source.why(), agreed);
+    }
+    plan.act(new Action.TellVerdict(source));
+  }
+
+  private static void asTarget(Plan plan, Verdict.Target target) {
+    if (isServing(plan.state().phase())) {
+      plan.demote();
+      plan.event("role.yielded", "reason", target.why());
+    }
+    // Durable before the source hears of it: from its next step on this node must never take over
+    // by itself.
+    boolean whole =
+        target.method() == Verdict.Method.LOG && plan.record().data() != DataState.INCONSISTENT;
+    plan.persist(plan.record().withData(whole ? DataState.OUTDATED : DataState.INCONSISTENT));
+    plan.mirrorAccessFor(whole);
+    plan.act(new Action.Receive(target.method(), target.commonSequence()));
+    plan.act(new Action.TellVerdict(target));
+    plan.phase(new Phase.Target(target.method(), target.commonSequence()));
+    plan.because(target.why());
+  }
+
+  private static boolean isServing(Phase phase) {
+    return phase instanceof Phase.Alone || phase instanceof Phase.Frozen;
+  }
+
+  private static void undecided(Plan plan, Verdict verdict, String why) {
+    plan.act(new Action.TellVerdict(verdict));
+    if (!isServing(plan.state().phase())) {
+      plan.waiting(why);
+    }
+  }
+
+  private static void refused(Plan plan, Verdict.Refuse refuse) {
+    LinkRules.drop(plan, "refused the peer: " + refuse.why());
+    if (!isServing(plan.state().phase())) {
+      plan.waiting(refuse.why());
+    }
+  }
+
+  static void judged(Plan plan, Input.PeerJudged judged) {
+    switch (plan.state().phase()) {
+      case Phase.Alone alone when alone.feeding() instanceof Feeding.Agreed agreed ->
+          whenMirrored(
+              plan, agreed.verdict(), judged.verdict(), () -> feedFromAlone(plan, alone, agreed));
+      case Phase.Frozen frozen when frozen.feeding() instanceof Feeding.Agreed agreed ->
+          whenMirrored(
+              plan, agreed.verdict(), judged.verdict(), () -> feedFrozen(plan, frozen, agreed));
+      case Phase.Waiting waiting when waiting.feeding() instanceof Feeding.Agreed agreed ->
+          whenMirrored(
+              plan, agreed.verdict(), judged.verdict(), () -> serveByAgreement(plan, agreed));
+      default -> {}
+    }
+  }
+
+  private static void whenMirrored(Plan plan, Verdict.Source mine, Verdict theirs, Runnable then) {
+    boolean mirrored =
+        theirs instanceof Verdict.Target target
+            && target.method() == mine.method()
+            && target.commonSequence() == mine.commonSequence();
+    if (mirrored) {
+      then.run();
+      return;
+    }
+    plan.event("handshake.mismatch", "mine", describe(mine), "theirs", describe(theirs));
+    LinkRules.drop(plan, "the two nodes judge differently");
+    if (plan.state().phase() instanceof Phase.Alone alone) {
+      plan.phase(new Phase.Alone(alone.epoch(), Phase.NOT_FEEDING));
+    }
+  }
+
+  private static void feedFromAlone(Plan plan, Phase.Alone alone, Feeding.Agreed agreed) {
+    plan.phase(new Phase.Alone(alone.epoch(), new Feeding.Running(agreed.verdict())));
+    plan.feed(agreed.verdict());
+  }
+
+  private static void feedFrozen(Plan plan, Phase.Frozen frozen, Feeding.Agreed agreed) {
+    plan.phase(frozen.feeding(new Feeding.Running(agreed.verdict())));
+    plan.feed(agreed.verdict());
+  }
+
+  /**
+   * Neither node served; the peer has durably given up, so this one serves first and feeds it then.
+   */
+  private static void serveByAgreement(Plan plan, Feeding.Agreed agreed) {
+    Epoch epoch =
+        plan.epoch(
+            plan.agreedNumber(),
+            Epoch.Kind.ALONE,
+            plan.settings().node(),
+            "agreed with the peer: " + agreed.verdict().why(),
+            false);
+    plan.prepareAlone(epoch, new Feeding.Running(agreed.verdict()));
+  }
+}

@@ -1,0 +1,50 @@
+package io.lockstep.node.role;
+
+import io.lockstep.journal.lineage.NodeRecord.DataState;
+import io.lockstep.node.role.Phase.Feeding;
+
+/** Beginning to serve alone, and what a broken tree or a failed action does to a node. */
+final class ServingRules {
+
+  private ServingRules() {}
+
+  static void prepared(Plan plan) {
+    if (!(plan.state().phase() instanceof Phase.Preparing preparing)) {
+      return;
+    }
+    plan.with(plan.state().withTreeTrusted(true));
+    plan.serve(Role.ALONE, preparing.epoch(), new Action.OpenAlone(preparing.epoch()));
+    plan.phase(new Phase.Alone(preparing.epoch(), preparing.feeding()));
+    if (preparing.feeding() instanceof Feeding.Running running) {
+      plan.feed(running.verdict());
+    } else {
+      plan.meetIfLinked();
+    }
+  }
+
+  /**
+   * Inconsistent is durable before anything else: this copy must not be promoted, whatever happens
+   * next.
+   */
+  static void broken(Plan plan, Input.TreeBroken broken) {
+    plan.data(DataState.INCONSISTENT);
+    plan.event("tree.broken", "reason", broken.why());
+    plan.demote();
+    LinkRules.drop(plan, broken.why());
+    plan.waiting("this node's copy is damaged: " + broken.why());
+  }
+
+  /**
+   * Something the role needs did not happen: nobody knows in which state it is, so the node gives
+   * up its role.
+   */
+  static void actionFailed(Plan plan, Input.ActionFailed failed) {
+    plan.event("action.failed", "reason", failed.what());
+    if (plan.state().phase() instanceof Phase.Stopped) {
+      return;
+    }
+    plan.act(new Action.CloseGate());
+    plan.act(new Action.Disconnect(failed.what())).with(plan.state().withLinked(false));
+    CommandRules.leave(plan, failed.what());
+  }
+}
