@@ -21,7 +21,9 @@ record Account(String name, String userId, String groupId, String home) {
     String[] fields = lookUp(user).split(":", -1);
     if (fields.length < 7) {
       throw new IOException(
-          "user '" + user + "' does not exist on this node: create it, or correct the configuration");
+          "user '"
+              + user
+              + "' does not exist on this node: create it, or correct the configuration");
     }
     return new Account(fields[0], fields[2], fields[3], fields[5]);
   }

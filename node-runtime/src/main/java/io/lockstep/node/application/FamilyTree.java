@@ -8,9 +8,9 @@ import java.util.function.Predicate;
 /**
  * Which processes belong to an application, as far as one snapshot tells. Immutable and pure.
  *
- * <p>A process belongs if it was a member before, carries the mark, has a member for a parent, or is
- * in a session that members lead or led. Sessions alone are not enough: each PostgreSQL backend, for
- * instance, makes one of its own. Nor is the mark: PostgreSQL overwrites the memory that
+ * <p>A process belongs if it was a member before, carries the mark, has a member for a parent, or
+ * is in a session that members lead or led. Sessions alone are not enough: each PostgreSQL backend,
+ * for instance, makes one of its own. Nor is the mark: PostgreSQL overwrites the memory that
  * /proc/pid/environ shows.
  *
  * <p>A session is trusted only if its leader is a member, or was one and has ended: the number of a

@@ -73,8 +73,7 @@ final class Launcher {
    */
   Process start() throws IOException {
     List<String> argv = new ArrayList<>(List.of("setsid", "sh", "-c", RunRecord.WRITE_AND_EXEC));
-    argv.addAll(
-        List.of("lockstep", place.recordFile().toString(), runId, ProcessTable.bootId()));
+    argv.addAll(List.of("lockstep", place.recordFile().toString(), runId, ProcessTable.bootId()));
     return launch(argv, plan.start(), Redirect.appendTo(place.logFile().toFile()));
   }
 
@@ -89,9 +88,7 @@ final class Launcher {
   /** Starts the command that stops the application. */
   Process stop(List<String> command) throws IOException {
     return launch(
-        new ArrayList<>(List.of("setsid")),
-        command,
-        Redirect.appendTo(place.logFile().toFile()));
+        new ArrayList<>(List.of("setsid")), command, Redirect.appendTo(place.logFile().toFile()));
   }
 
   private Process launch(List<String> argv, List<String> command, Redirect output)

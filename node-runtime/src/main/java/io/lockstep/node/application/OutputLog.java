@@ -26,7 +26,9 @@ final class OutputLog {
     this.maxBytes = maxBytes;
   }
 
-  /** Rotates if it has grown beyond the limit; of what is there the newest {@code maxBytes} stay. */
+  /**
+   * Rotates if it has grown beyond the limit; of what is there the newest {@code maxBytes} stay.
+   */
   void rotateIfLarge() throws IOException {
     if (!Files.exists(file) || Files.size(file) <= maxBytes) {
       return;

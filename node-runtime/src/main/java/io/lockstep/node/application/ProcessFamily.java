@@ -62,8 +62,7 @@ final class ProcessFamily {
     return repeatUntilGone(limitMillis, ProcessFamily::kill);
   }
 
-  private List<ProcessEntry> repeatUntilGone(
-      long limitMillis, Consumer<ProcessEntry> step) {
+  private List<ProcessEntry> repeatUntilGone(long limitMillis, Consumer<ProcessEntry> step) {
     long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
     List<ProcessEntry> running = running();
     while (!running.isEmpty() && System.nanoTime() - endNanos < 0) {

@@ -12,8 +12,8 @@ import java.util.Optional;
  *
  * <p>Three lines: run id, boot id, and the line of /proc/pid/stat. The started process writes them
  * about itself before it becomes the application, so there is no moment at which the application
- * runs and the file does not tell. Only a killed machine could lose the file, and the processes with
- * it: it is not synced.
+ * runs and the file does not tell. Only a killed machine could lose the file, and the processes
+ * with it: it is not synced.
  *
  * @param bootId of the kernel under which {@code leader} ran
  */

@@ -1,0 +1,76 @@
+package io.lockstep.control.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives every failure the one shape. What nobody foresaw is logged in full under an id; only the id
+ * is told.
+ */
+public final class ErrorMapper implements ExceptionMapper<Throwable> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
+
+  @Context private UriInfo uri;
+  @Context private Request request;
+
+  @Override
+  public Response toResponse(Throwable failure) {
+    return switch (failure) {
+      case ApiException known -> response(known.error());
+      case JsonProcessingException malformed ->
+          response(
+              new ApiError(
+                  400, "body: " + malformed.getOriginalMessage().lines().findFirst().orElse("")));
+      case WebApplicationException refused -> refused(refused);
+      default -> unforeseen(failure);
+    };
+  }
+
+  private Response refused(WebApplicationException refused) {
+    int code = refused.getResponse().getStatus();
+    if (code >= 500) {
+      return unforeseen(refused);
+    }
+    Response response = response(new ApiError(code, message(code)));
+    Object allow = refused.getResponse().getHeaders().getFirst(HttpHeaders.ALLOW);
+    return refused instanceof NotAllowedException && allow != null
+        ? Response.fromResponse(response).header(HttpHeaders.ALLOW, allow).build()
+        : response;
+  }
+
+  private String message(int code) {
+    String path = "/" + uri.getPath();
+    return switch (code) {
+      case 404 -> "nothing at " + path;
+      case 405 -> request.getMethod() + " is not possible at " + path;
+      case 406 -> "only application/json is offered at " + path;
+      case 415 -> "Content-Type: expected application/json";
+      default -> "refused: " + Response.Status.fromStatusCode(code);
+    };
+  }
+
+  private static Response unforeseen(Throwable failure) {
+    String id = UUID.randomUUID().toString();
+    LOG.error("request failed, id {}", id, failure);
+    return response(new ApiError(500, "unexpected error, see the log for id " + id));
+  }
+
+  private static Response response(ApiError error) {
+    return Response.status(error.code())
+        .type(MediaType.APPLICATION_JSON_TYPE)
+        .entity(error)
+        .build();
+  }
+}

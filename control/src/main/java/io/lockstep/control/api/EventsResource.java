@@ -1,0 +1,35 @@
+package io.lockstep.control.api;
+
+import io.lockstep.control.events.EventQuery;
+import io.lockstep.control.events.EventStore;
+import io.lockstep.control.events.EventStoreException;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+
+/** The history of this node, page by page. */
+@Path("/api/v1/events")
+@Produces(MediaType.APPLICATION_JSON)
+public final class EventsResource {
+
+  private final EventStore store;
+  private final Clock clock;
+
+  EventsResource(EventStore store, Clock clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  @GET
+  public EventsAnswer events(@BeanParam EventParameters parameters) {
+    EventQuery query = parameters.query(clock.instant());
+    try {
+      return EventsAnswer.of(store.query(query), parameters.afterOrStart());
+    } catch (EventStoreException e) {
+      throw ApiException.unavailable(e.getMessage());
+    }
+  }
+}
