@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Commands that ask a node find it by --url, else by --config, else by ./node.yml, else by",
-      "/etc/lockstep/node.yml. 'lockstep test' builds and runs all tests."
+      "Commands that ask a node find it by --url, else by --config, else by the file",
+      "./node.yml, else by /etc/lockstep/node.yml.",
+      "'lockstep test' builds everything and runs all tests."
     })
 final class RootCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -18,9 +18,9 @@ import picocli.CommandLine.Spec;
     description = "Shows the modules of a node.",
     footer = {
       "",
-      "The exit code tells the role: 0 STOP, 1 WAIT, 2 ALONE or UP, 3 PRIM, 4 SECOND; 10 if no",
-      "node answers. Without MODULE it is that of the first module of the node's configuration,",
-      "and 0 if there is none."
+      "The exit code tells the role: 0 STOP, 1 WAIT, 2 ALONE or UP, 3 PRIM, 4 SECOND;",
+      "10 if no node answers. Without MODULE it is that of the first module of the node's",
+      "configuration."
     })
 final class StatusCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -5,6 +5,7 @@ import io.lockstep.control.cli.ExitCode;
 import io.lockstep.control.cli.Main;
 import io.lockstep.node.role.Role;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -85,7 +86,7 @@ final class DemoCluster {
 
   private static boolean answers(int port) {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
       return true;
     } catch (IOException e) {
       return false;

@@ -1,6 +1,7 @@
 package io.lockstep.control.demo;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ public final class Mounts {
         new ProcessBuilder("umount", "--lazy", "--no-canonicalize", point.toString())
             .redirectErrorStream(true)
             .start();
-    String output = new String(umount.getInputStream().readAllBytes());
+    String output = new String(umount.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (umount.waitFor() != 0) {
       problems.add(output.strip());
     }
