@@ -1,6 +1,7 @@
 package io.lockstep.control.cli;
 
-import io.lockstep.control.demo.DemoCommand;
+import io.lockstep.control.client.CliFailure;
+import io.lockstep.control.client.ExitCode;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ final class CommandLineFactory {
     root.addSubcommand(new ModuleCommands.ForcePrimary(terminal));
     root.addSubcommand(new WaitCommand());
     root.addSubcommand(new EventsCommand());
-    root.addSubcommand(new DemoCommand());
+    root.addSubcommand(new DemoCommand(terminal));
     root.addSubcommand(new CommandLine.HelpCommand());
     return root.setOut(out)
         .setErr(err)

@@ -1,5 +1,9 @@
 package io.lockstep.control.cli;
 
+import io.lockstep.control.client.EventLine;
+import io.lockstep.control.client.EventQuery;
+import io.lockstep.control.client.ExitCode;
+import io.lockstep.control.client.NodeClient;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,8 @@
 package io.lockstep.control.cli;
 
+import io.lockstep.control.client.CliFailure;
+import io.lockstep.control.client.ExitCode;
+import io.lockstep.control.client.NodeClient;
 import io.lockstep.node.module.CommandAnswer;
 import io.lockstep.node.module.ModuleCommand;
 import java.util.concurrent.Callable;

@@ -1,5 +1,7 @@
 package io.lockstep.control.cli;
 
+import io.lockstep.control.client.CliFailure;
+import io.lockstep.control.client.ExitCode;
 import io.lockstep.node.config.NodeConfig;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

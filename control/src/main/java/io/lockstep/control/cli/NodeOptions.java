@@ -1,5 +1,8 @@
 package io.lockstep.control.cli;
 
+import io.lockstep.control.client.CliFailure;
+import io.lockstep.control.client.ExitCode;
+import io.lockstep.control.client.NodeClient;
 import java.net.URI;
 import java.nio.file.Path;
 import picocli.CommandLine.ArgGroup;

@@ -1,5 +1,7 @@
 package io.lockstep.control.cli;
 
+import io.lockstep.control.client.ExitCode;
+import io.lockstep.control.client.NodeClient;
 import io.lockstep.node.module.ModuleStatus;
 import java.io.PrintWriter;
 import java.util.List;

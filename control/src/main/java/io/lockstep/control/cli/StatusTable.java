@@ -1,5 +1,7 @@
 package io.lockstep.control.cli;
 
+import io.lockstep.control.client.NodeClient;
+import io.lockstep.control.client.TextTable;
 import io.lockstep.node.module.ModuleStatus;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,9 @@
 package io.lockstep.control.cli;
 
+import io.lockstep.control.client.CliFailure;
+import io.lockstep.control.client.ExitCode;
+import io.lockstep.control.client.NodeClient;
+import io.lockstep.control.client.RoleAwait;
 import io.lockstep.node.module.ModuleStatus;
 import io.lockstep.node.role.Readiness;
 import io.lockstep.node.role.Role;

@@ -1,8 +1,7 @@
 package io.lockstep.control.demo;
 
-import io.lockstep.control.cli.CliFailure;
-import io.lockstep.control.cli.ExitCode;
-import io.lockstep.control.cli.Main;
+import io.lockstep.control.client.CliFailure;
+import io.lockstep.control.client.ExitCode;
 import io.lockstep.node.role.Role;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,13 +35,18 @@ final class DemoCluster {
     this.beta = beta;
   }
 
-  /** What runs on the primary, and how writes are acknowledged. */
-  record Options(String mode, boolean orders) {}
+  /**
+   * What is run.
+   *
+   * @param mode {@code strict} or {@code barrier}
+   * @param orders whether the shop runs on the primary, or nothing
+   */
+  record Options(JavaCommand java, String mode, boolean orders) {}
 
   /** Writes the configurations and starts the processes; they are not waited for. */
   static DemoCluster start(Workspace workspace, Options options, OwnedResources resources)
       throws Exception {
-    JavaCommand java = JavaCommand.ofThisProcess();
+    JavaCommand java = options.java();
     for (NodeLayout node : workspace.nodes()) {
       ConfigFile.write(
           workspace,
@@ -50,7 +54,7 @@ final class DemoCluster {
           options.mode(),
           options.orders() ? ConfigFile.orders(node, java) : ConfigFile.noApplication());
     }
-    resources.atEnd(() -> cleanUp(workspace));
+    resources.atEnd(() -> cleanUp(workspace, java));
     ChildProcess arbiter = resources.open(() -> startArbiter(workspace, java));
     awaitArbiter(workspace, arbiter);
     NodeProcess alpha = resources.open(() -> NodeProcess.start(workspace.alpha(), java));
@@ -61,8 +65,7 @@ final class DemoCluster {
   private static ChildProcess startArbiter(Workspace workspace, JavaCommand java)
       throws IOException {
     List<String> command =
-        java.of(
-            Main.class,
+        java.lockstep(
             ARBITER_HEAP,
             List.of(
                 "arbiter",
@@ -100,9 +103,10 @@ final class DemoCluster {
   }
 
   /** What processes of ours may have left: daemons that others started, and mounts. */
-  private static void cleanUp(Workspace workspace) throws IOException, InterruptedException {
+  private static void cleanUp(Workspace workspace, JavaCommand java)
+      throws IOException, InterruptedException {
     Files.deleteIfExists(workspace.pairFile());
-    LeftoverProcesses.end(workspace, LEFTOVER_LIMIT);
+    new LeftoverProcesses(workspace, java).end(LEFTOVER_LIMIT);
     List<String> problems = Mounts.detachBelow(workspace.directory());
     if (!problems.isEmpty()) {
       throw new IOException("still mounted: " + String.join("; ", problems));

@@ -1,6 +1,6 @@
 package io.lockstep.control.demo;
 
-import io.lockstep.control.cli.CliFailure;
+import io.lockstep.control.client.CliFailure;
 import io.lockstep.node.module.ModuleCommand;
 import io.lockstep.node.role.Role;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.lockstep.control.demo;
 
-import io.lockstep.control.cli.EventLine;
-import io.lockstep.control.cli.NodeClient.Event;
-import io.lockstep.control.cli.TextTable;
+import io.lockstep.control.client.EventLine;
+import io.lockstep.control.client.NodeClient.Event;
+import io.lockstep.control.client.TextTable;
 import io.lockstep.node.module.ModuleStatus;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.lockstep.control.demo;
 
-import io.lockstep.control.cli.CliFailure;
-import io.lockstep.control.cli.EventQuery;
-import io.lockstep.control.cli.NodeClient;
-import io.lockstep.control.cli.NodeClient.Event;
-import io.lockstep.control.cli.NodeClient.EventPage;
+import io.lockstep.control.client.CliFailure;
+import io.lockstep.control.client.EventQuery;
+import io.lockstep.control.client.NodeClient;
+import io.lockstep.control.client.NodeClient.Event;
+import io.lockstep.control.client.NodeClient.EventPage;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

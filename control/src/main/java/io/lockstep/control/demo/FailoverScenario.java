@@ -1,8 +1,8 @@
 package io.lockstep.control.demo;
 
-import io.lockstep.control.cli.CliFailure;
-import io.lockstep.control.cli.ExitCode;
-import io.lockstep.control.cli.NodeClient.Event;
+import io.lockstep.control.client.CliFailure;
+import io.lockstep.control.client.ExitCode;
+import io.lockstep.control.client.NodeClient.Event;
 import io.lockstep.node.module.ModuleCommand;
 import io.lockstep.node.role.Role;
 import io.lockstep.node.tree.TreeDescription;

@@ -1,6 +1,6 @@
 package io.lockstep.control.demo;
 
-import io.lockstep.control.cli.NodeClient.Event;
+import io.lockstep.control.client.NodeClient.Event;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Predicate;

@@ -1,9 +1,9 @@
 package io.lockstep.control.demo;
 
-import io.lockstep.control.cli.EventQuery;
-import io.lockstep.control.cli.NodeClient;
-import io.lockstep.control.cli.NodeClient.Event;
-import io.lockstep.control.cli.NodeClient.EventPage;
+import io.lockstep.control.client.EventQuery;
+import io.lockstep.control.client.NodeClient;
+import io.lockstep.control.client.NodeClient.Event;
+import io.lockstep.control.client.NodeClient.EventPage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

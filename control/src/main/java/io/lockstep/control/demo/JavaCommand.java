@@ -9,13 +9,15 @@ import java.util.Optional;
 /**
  * How to start another Java program like this one: the same JVM, the same classes, the same access
  * to the JVM's inside. Immutable.
+ *
+ * @param program the class that is {@code lockstep} itself
  */
-public record JavaCommand(Path java, List<String> options, String classPath) {
+public record JavaCommand(Path java, List<String> options, String classPath, Class<?> program) {
   private static final List<String> INHERITED =
       List.of("--add-", "--enable-native-access", "--sun-misc-unsafe", "-Dchronicle.");
 
   /** As this process was started. */
-  public static JavaCommand ofThisProcess() {
+  public static JavaCommand ofThisProcess(Class<?> program) {
     List<String> options =
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(option -> INHERITED.stream().anyMatch(option::startsWith))
@@ -25,7 +27,12 @@ public record JavaCommand(Path java, List<String> options, String classPath) {
         Optional.ofNullable(System.getProperty("surefire.test.class.path"))
             .orElseGet(() -> System.getProperty("java.class.path"));
     return new JavaCommand(
-        Path.of(System.getProperty("java.home"), "bin", "java"), options, classPath);
+        Path.of(System.getProperty("java.home"), "bin", "java"), options, classPath, program);
+  }
+
+  /** The command line of {@code lockstep} with these arguments. */
+  public List<String> lockstep(List<String> moreOptions, List<String> arguments) {
+    return of(program, moreOptions, arguments);
   }
 
   /** The command line that runs a class. */

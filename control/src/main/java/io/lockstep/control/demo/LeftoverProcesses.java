@@ -1,6 +1,5 @@
 package io.lockstep.control.demo;
 
-import io.lockstep.control.cli.Main;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,11 +18,17 @@ import java.util.stream.Stream;
  * and applications whose daemon was killed.
  */
 final class LeftoverProcesses {
-  private LeftoverProcesses() {}
+  private final Workspace workspace;
+  private final JavaCommand java;
+
+  LeftoverProcesses(Workspace workspace, JavaCommand java) {
+    this.workspace = workspace;
+    this.java = java;
+  }
 
   /** Ends them: SIGTERM, and SIGKILL when the limit is over. */
-  static void end(Workspace workspace, Duration limit) throws InterruptedException {
-    List<ProcessHandle> leftovers = find(workspace);
+  void end(Duration limit) throws InterruptedException {
+    List<ProcessHandle> leftovers = find();
     leftovers.forEach(ProcessHandle::destroy);
     CompletableFuture<?>[] exits =
         leftovers.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
@@ -34,7 +39,7 @@ final class LeftoverProcesses {
     }
   }
 
-  static List<ProcessHandle> find(Workspace workspace) {
+  List<ProcessHandle> find() {
     return Stream.concat(
             workspace.nodes().stream().flatMap(node -> daemon(node).stream()),
             ProcessHandle.allProcesses().filter(process -> isBelow(process, workspace.directory())))
@@ -43,7 +48,7 @@ final class LeftoverProcesses {
   }
 
   /** The daemon whose id is in the node's state, if that process still is a daemon. */
-  static Optional<ProcessHandle> daemon(NodeLayout node) {
+  private Optional<ProcessHandle> daemon(NodeLayout node) {
     try {
       long pid = Long.parseLong(Files.readString(node.pidFile()).strip());
       return ProcessHandle.of(pid).filter(process -> isOurs(commandLine(process)));
@@ -52,7 +57,7 @@ final class LeftoverProcesses {
     }
   }
 
-  private static boolean isBelow(ProcessHandle process, Path directory) {
+  private boolean isBelow(ProcessHandle process, Path directory) {
     List<String> command = commandLine(process);
     return process.pid() != ProcessHandle.current().pid()
         && isOurs(command)
@@ -60,8 +65,8 @@ final class LeftoverProcesses {
   }
 
   /** Whether it runs a daemon or the shop, whatever the name of its program. */
-  private static boolean isOurs(List<String> command) {
-    int main = command.indexOf(Main.class.getName());
+  private boolean isOurs(List<String> command) {
+    int main = command.indexOf(java.program().getName());
     boolean daemon = main >= 0 && main + 1 < command.size() && command.get(main + 1).equals("node");
     return daemon || command.contains(OrdersServer.class.getName());
   }

@@ -1,8 +1,7 @@
 package io.lockstep.control.demo;
 
-import io.lockstep.control.cli.ExitCode;
-import io.lockstep.control.cli.NodeClient.Event;
-import io.lockstep.control.cli.Terminal;
+import io.lockstep.control.client.ExitCode;
+import io.lockstep.control.client.NodeClient.Event;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Comparator;
@@ -21,15 +20,17 @@ final class LiveDemo {
   private final DemoCluster cluster;
   private final OwnedResources own;
   private final PrintWriter out;
+  private final boolean interactive;
   private final List<EventTail> tails;
   private final DemoControls controls;
   private long lastAcknowledged;
   private long lastNanos = System.nanoTime();
 
-  LiveDemo(DemoCluster cluster, OwnedResources own, PrintWriter out) {
+  LiveDemo(DemoCluster cluster, OwnedResources own, PrintWriter out, boolean interactive) {
     this.cluster = cluster;
     this.own = own;
     this.out = out;
+    this.interactive = interactive;
     this.controls = new DemoControls(cluster);
     this.tails =
         cluster.nodes().stream().map(node -> new EventTail(node.client(), SHOWN_EVENTS)).toList();
@@ -44,7 +45,7 @@ final class LiveDemo {
     OrdersLoad load =
         own.open(() -> OrdersLoad.start(cluster.workspace().nodes(), ledger, CLIENTS));
     own.open(() -> controls);
-    if (Terminal.ofProcess().isInteractive()) {
+    if (interactive) {
       play(load);
     } else {
       report(load);

@@ -1,10 +1,9 @@
 package io.lockstep.control.demo;
 
-import io.lockstep.control.cli.CliFailure;
-import io.lockstep.control.cli.ExitCode;
-import io.lockstep.control.cli.Main;
-import io.lockstep.control.cli.NodeClient;
-import io.lockstep.control.cli.RoleAwait;
+import io.lockstep.control.client.CliFailure;
+import io.lockstep.control.client.ExitCode;
+import io.lockstep.control.client.NodeClient;
+import io.lockstep.control.client.RoleAwait;
 import io.lockstep.node.module.CommandAnswer;
 import io.lockstep.node.module.ModuleCommand;
 import io.lockstep.node.module.ModuleStatus;
@@ -41,7 +40,7 @@ final class NodeProcess implements AutoCloseable {
 
   private ChildProcess launch() throws IOException {
     List<String> command =
-        java.of(Main.class, HEAP, List.of("node", "--config", layout.config().toString()));
+        java.lockstep(HEAP, List.of("node", "--config", layout.config().toString()));
     return ChildProcess.start(layout.name(), command, layout.directory(), layout.log());
   }
 

@@ -1,6 +1,6 @@
 package io.lockstep.control.demo;
 
-import io.lockstep.control.cli.TextTable;
+import io.lockstep.control.client.TextTable;
 import java.util.List;
 import java.util.OptionalLong;
 

@@ -1,7 +1,7 @@
 package io.lockstep.control.demo;
 
-import io.lockstep.control.cli.CliFailure;
-import io.lockstep.control.cli.ExitCode;
+import io.lockstep.control.client.CliFailure;
+import io.lockstep.control.client.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.lockstep.control.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.control.client.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;

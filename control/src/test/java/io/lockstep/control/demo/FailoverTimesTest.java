@@ -2,7 +2,7 @@ package io.lockstep.control.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lockstep.control.cli.NodeClient.Event;
+import io.lockstep.control.client.NodeClient.Event;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;

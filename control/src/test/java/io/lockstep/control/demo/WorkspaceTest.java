@@ -3,7 +3,7 @@ package io.lockstep.control.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lockstep.control.cli.CliFailure;
+import io.lockstep.control.client.CliFailure;
 import io.lockstep.control.config.ConfigLoader;
 import io.lockstep.control.config.DirectoryCheck;
 import io.lockstep.node.config.NodeConfig;
@@ -40,7 +40,10 @@ class WorkspaceTest {
     Workspace workspace = Workspace.create(directory.resolve("pair"));
     NodeLayout node = workspace.beta();
     ConfigFile.write(
-        workspace, node, "strict", ConfigFile.orders(node, JavaCommand.ofThisProcess()));
+        workspace,
+        node,
+        "strict",
+        ConfigFile.orders(node, JavaCommand.ofThisProcess(WorkspaceTest.class)));
 
     assertThat(ConfigLoader.load(node.config()).modules().getFirst().application())
         .isInstanceOfSatisfying(

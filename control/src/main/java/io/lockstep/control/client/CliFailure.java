@@ -1,4 +1,4 @@
-package io.lockstep.control.cli;
+package io.lockstep.control.client;
 
 /**
  * Ends a command with an exit code and one line for the user (a line each for several problems of a

@@ -1,4 +1,4 @@
-package io.lockstep.control.cli;
+package io.lockstep.control.client;
 
 import io.lockstep.node.module.ModuleStatus;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.lockstep.control.cli;
+package io.lockstep.control.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.lockstep.control.cli;
+package io.lockstep.control.client;
 
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,4 +1,4 @@
-package io.lockstep.control.cli;
+package io.lockstep.control.client;
 
 import java.util.ArrayList;
 import java.util.Arrays;

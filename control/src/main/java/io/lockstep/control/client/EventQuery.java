@@ -1,4 +1,4 @@
-package io.lockstep.control.cli;
+package io.lockstep.control.client;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.lockstep.control.cli;
+package io.lockstep.control.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -116,22 +116,22 @@ public final class NodeClient implements AutoCloseable {
   }
 
   /** Reads what {@link #clusterJson} returned. */
-  static Cluster readCluster(String json) {
+  public static Cluster readCluster(String json) {
     return read(json, Cluster.class);
   }
 
   /** Reads what {@link #moduleJson} returned. */
-  static ModuleStatus readModule(String json) {
+  public static ModuleStatus readModule(String json) {
     return read(json, ModuleStatus.class);
   }
 
   /** Reads what {@link #eventsJson} returned. */
-  static EventPage readEvents(String json) {
+  public static EventPage readEvents(String json) {
     return read(json, EventPage.class);
   }
 
   /** The events of what {@link #eventsJson} returned, each as one line of JSON. */
-  static List<String> eventLines(String json) {
+  public static List<String> eventLines(String json) {
     return StreamSupport.stream(read(json, JsonNode.class).path("events").spliterator(), false)
         .map(JsonNode::toString)
         .toList();

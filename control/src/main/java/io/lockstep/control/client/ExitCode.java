@@ -1,4 +1,4 @@
-package io.lockstep.control.cli;
+package io.lockstep.control.client;
 
 /**
  * What the program's exit tells a script. Codes from 64 up are those of BSD's {@code sysexits.h}.

@@ -1,8 +1,9 @@
-package io.lockstep.control.demo;
+package io.lockstep.control.cli;
 
-import io.lockstep.control.cli.CliFailure;
-import io.lockstep.control.cli.ExitCode;
-import java.io.PrintWriter;
+import io.lockstep.control.client.CliFailure;
+import io.lockstep.control.client.ExitCode;
+import io.lockstep.control.demo.Demo;
+import io.lockstep.control.demo.JavaCommand;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,11 +21,13 @@ import picocli.CommandLine.Spec;
       "Without options: in a temporary directory, with a shop and its clients, on a screen where"
           + " you can kill a node and bring it back. Needs root, for mounting."
     })
-public final class DemoCommand implements Callable<Integer> {
+final class DemoCommand implements Callable<Integer> {
   /** What can be played unattended. */
   enum Scenario {
     FAILOVER
   }
+
+  private final Terminal terminal;
 
   @Spec private CommandSpec spec;
 
@@ -52,23 +55,23 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Plays ${COMPLETION-CANDIDATES} unattended, and proves that nothing is lost.")
   private Scenario scenario;
 
+  DemoCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
   @Override
   public Integer call() throws Exception {
     validate();
-    PrintWriter out = spec.commandLine().getOut();
+    Demo demo =
+        new Demo(
+            JavaCommand.ofThisProcess(Main.class),
+            mode,
+            spec.commandLine().getOut(),
+            terminal.isInteractive());
     if (bare) {
-      return DemoSession.in(directory)
-          .run(
-              new DemoCluster.Options(mode, false),
-              (cluster, own) -> new BareDemo(out).run(cluster));
+      return demo.bare(directory);
     }
-    DemoCluster.Options options = new DemoCluster.Options(mode, true);
-    if (scenario != null) {
-      return DemoSession.temporary()
-          .run(options, (cluster, own) -> new FailoverScenario(cluster, own, out).run());
-    }
-    return DemoSession.temporary()
-        .run(options, (cluster, own) -> new LiveDemo(cluster, own, out).run());
+    return scenario == null ? demo.live() : demo.failover();
   }
 
   private void validate() {
