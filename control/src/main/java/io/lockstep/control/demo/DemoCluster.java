@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 final class DemoCluster {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration LEFTOVER_LIMIT = Duration.ofSeconds(10);
+  private static final List<String> NODE_HEAP = List.of("-Xms64m", "-Xmx512m", "-XX:+UseSerialGC");
   private static final List<String> ARBITER_HEAP =
       List.of("-Xms16m", "-Xmx64m", "-XX:+UseSerialGC");
 
@@ -57,8 +58,8 @@ final class DemoCluster {
     resources.atEnd(() -> cleanUp(workspace, java));
     ChildProcess arbiter = resources.open(() -> startArbiter(workspace, java));
     awaitArbiter(workspace, arbiter);
-    NodeProcess alpha = resources.open(() -> NodeProcess.start(workspace.alpha(), java));
-    NodeProcess beta = resources.open(() -> NodeProcess.start(workspace.beta(), java));
+    NodeProcess alpha = resources.open(() -> start(workspace.alpha(), java));
+    NodeProcess beta = resources.open(() -> start(workspace.beta(), java));
     return new DemoCluster(workspace, arbiter, alpha, beta);
   }
 
@@ -74,6 +75,17 @@ final class DemoCluster {
                 "--dir",
                 workspace.arbiterDirectory().toString()));
     return ChildProcess.start("arbiter", command, workspace.directory(), workspace.arbiterLog());
+  }
+
+  private static NodeProcess start(NodeLayout node, JavaCommand java) throws IOException {
+    return NodeProcess.start(
+        new NodeProcess.Spec(
+            node.name(),
+            java.lockstep(NODE_HEAP, List.of("node", "--config", node.config().toString())),
+            node.directory(),
+            node.log(),
+            node.api(),
+            NodeLayout.MODULE));
   }
 
   private static void awaitArbiter(Workspace workspace, ChildProcess arbiter) {

@@ -54,7 +54,7 @@ final class DemoControls implements AutoCloseable {
     Optional<NodeProcess> primary = primary();
     primary.ifPresent(NodeProcess::kill);
     return primary
-        .map(node -> "killed " + node.layout().name() + " and its application")
+        .map(node -> "killed " + node.name() + " and its application")
         .orElse("there is no primary to kill");
   }
 
@@ -62,7 +62,7 @@ final class DemoControls implements AutoCloseable {
     for (NodeProcess node : cluster.nodes()) {
       if (!node.isAlive()) {
         node.restart();
-        return node.layout().name() + " starts";
+        return node.name() + " starts";
       }
     }
     return "both nodes run";

@@ -45,15 +45,15 @@ final class FailoverScenario {
     step("mirrored; the load begins");
     Ledger ledger = own.open(() -> Ledger.create(cluster.workspace().ledger()));
     OrdersLoad load =
-        own.open(() -> OrdersLoad.start(cluster.workspace().nodes(), ledger, CLIENTS));
+        own.open(() -> OrdersLoad.start(cluster.workspace().shops(), ledger, CLIENTS));
     loadFor(load);
 
-    CompletableFuture<Long> firstOrder = load.statistics().nextBy(second.layout().name());
+    CompletableFuture<Long> firstOrder = load.statistics().nextBy(second.name());
     long killMillis = System.currentTimeMillis();
     first.kill();
-    step("killed " + first.layout().name() + " and its application");
+    step("killed " + first.name() + " and its application");
     long firstOrderMillis = await(firstOrder) - killMillis;
-    step(second.layout().name() + " has acknowledged an order");
+    step(second.name() + " has acknowledged an order");
     second.awaitReady(Role.ALONE, STEP_LIMIT);
     loadFor(load);
 
@@ -71,11 +71,11 @@ final class FailoverScenario {
   }
 
   private void bringBack(NodeProcess first, NodeProcess second) throws IOException {
-    step(first.layout().name() + " comes back");
+    step(first.name() + " comes back");
     first.restart();
     first.awaitReady(Role.SECOND, STEP_LIMIT);
     second.awaitReady(Role.PRIM, STEP_LIMIT);
-    step(first.layout().name() + " is reintegrated");
+    step(first.name() + " is reintegrated");
   }
 
   private void swapBack(NodeProcess first, NodeProcess second) {
@@ -121,18 +121,17 @@ final class FailoverScenario {
       OrdersLoad load, Ledger ledger, long killMillis, long firstOrderMillis) throws IOException {
     List<Order> lost = new ArrayList<>();
     List<Order> repeated = new ArrayList<>();
-    for (NodeProcess node : cluster.nodes()) {
+    for (NodeLayout node : cluster.workspace().nodes()) {
       LedgerCheck.Result result =
           LedgerCheck.compare(
-              ledger.orders(),
-              OrderFile.read(node.layout().backing().resolve(OrdersServer.FILE)).orders());
+              ledger.orders(), OrderFile.read(node.backing().resolve(OrdersServer.FILE)).orders());
       lost.addAll(result.lost());
       repeated.addAll(result.repeated());
     }
     List<Event> events = Histories.all(cluster.beta().client());
     LoadStatistics.Snapshot statistics = load.statistics().snapshot();
     return new ScenarioReport(
-        FailoverTimes.of(events, cluster.beta().layout().name(), killMillis),
+        FailoverTimes.of(events, cluster.beta().name(), killMillis),
         firstOrderMillis,
         statistics.acknowledged(),
         lost.stream().distinct().count(),
@@ -140,7 +139,7 @@ final class FailoverScenario {
         Histories.bytesReintegrated(events, killMillis),
         TimeUnit.NANOSECONDS.toMillis(statistics.longestPauseNanos()),
         TreeDescription.differences(
-            cluster.alpha().layout().backing(), cluster.beta().layout().backing()));
+            cluster.workspace().alpha().backing(), cluster.workspace().beta().backing()));
   }
 
   private void step(String what) {

@@ -9,7 +9,7 @@ import java.util.List;
  * What a client was told, kept where no failover can touch it: every acknowledged order, on disk
  * before the client goes on. Safe for all threads.
  */
-final class Ledger implements AutoCloseable {
+public final class Ledger implements AutoCloseable {
   private final OrderFile file;
   private final List<Order> acknowledged = new ArrayList<>();
 
@@ -18,7 +18,7 @@ final class Ledger implements AutoCloseable {
   }
 
   /** Begins a new ledger. */
-  static Ledger create(Path path) throws IOException {
+  public static Ledger create(Path path) throws IOException {
     List<Order> existing = new ArrayList<>();
     OrderFile file = OrderFile.open(path, existing);
     if (!existing.isEmpty()) {
@@ -28,13 +28,13 @@ final class Ledger implements AutoCloseable {
     return new Ledger(file);
   }
 
-  synchronized void acknowledged(Order order) throws IOException {
+  public synchronized void acknowledged(Order order) throws IOException {
     file.append(order);
     acknowledged.add(order);
   }
 
   /** All orders that were acknowledged so far. */
-  synchronized List<Order> orders() {
+  public synchronized List<Order> orders() {
     return List.copyOf(acknowledged);
   }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Compares what clients were told with what an application holds. Pure. */
-final class LedgerCheck {
+public final class LedgerCheck {
 
   /**
    * The outcome.
@@ -14,8 +14,8 @@ final class LedgerCheck {
    * @param lost acknowledged orders that are not there as they were acknowledged
    * @param repeated orders that are there more than once
    */
-  record Result(List<Order> lost, List<Order> repeated) {
-    boolean isClean() {
+  public record Result(List<Order> lost, List<Order> repeated) {
+    public boolean isClean() {
       return lost.isEmpty() && repeated.isEmpty();
     }
   }
@@ -23,7 +23,7 @@ final class LedgerCheck {
   private LedgerCheck() {}
 
   /** Every acknowledged order must be there exactly once, with its number and content. */
-  static Result compare(List<Order> acknowledged, List<Order> held) {
+  public static Result compare(List<Order> acknowledged, List<Order> held) {
     Map<String, List<Order>> byKey = held.stream().collect(Collectors.groupingBy(Order::key));
     Map<Long, List<Order>> byNumber = held.stream().collect(Collectors.groupingBy(Order::number));
     List<Order> lost = new ArrayList<>();

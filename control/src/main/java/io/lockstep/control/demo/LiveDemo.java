@@ -43,7 +43,7 @@ final class LiveDemo {
     cluster.awaitMirrored();
     Ledger ledger = own.open(() -> Ledger.create(cluster.workspace().ledger()));
     OrdersLoad load =
-        own.open(() -> OrdersLoad.start(cluster.workspace().nodes(), ledger, CLIENTS));
+        own.open(() -> OrdersLoad.start(cluster.workspace().shops(), ledger, CLIENTS));
     own.open(() -> controls);
     if (interactive) {
       play(load);
@@ -82,7 +82,7 @@ final class LiveDemo {
     lastNanos = now;
     return new DemoView(
         cluster.nodes().stream()
-            .map(n -> new DemoView.Node(n.layout().name(), n.isAlive(), n.status()))
+            .map(n -> new DemoView.Node(n.name(), n.isAlive(), n.status()))
             .toList(),
         statistics,
         rate,

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What the clients measure. Safe for all threads. */
-final class LoadStatistics {
+public final class LoadStatistics {
   private static final int KEPT_LATENCIES = 4096;
 
   private final long[] latenciesNanos = new long[KEPT_LATENCIES];
@@ -21,7 +21,7 @@ final class LoadStatistics {
    * @param p50Nanos half of the newest few thousand orders took no longer
    * @param longestPauseNanos longest time in which no client got any acknowledgement
    */
-  record Snapshot(long acknowledged, long p50Nanos, long p99Nanos, long longestPauseNanos) {}
+  public record Snapshot(long acknowledged, long p50Nanos, long p99Nanos, long longestPauseNanos) {}
 
   /** An order was acknowledged by a node, now. */
   void acknowledged(String node, long latencyNanos) {
@@ -42,11 +42,11 @@ final class LoadStatistics {
   }
 
   /** When a node acknowledges its next order: milliseconds since 1970. */
-  CompletableFuture<Long> nextBy(String node) {
+  public CompletableFuture<Long> nextBy(String node) {
     return watches.computeIfAbsent(node, n -> new CompletableFuture<>());
   }
 
-  synchronized Snapshot snapshot() {
+  public synchronized Snapshot snapshot() {
     int count = (int) Math.min(acknowledged, KEPT_LATENCIES);
     long[] sorted = Arrays.copyOf(latenciesNanos, count);
     Arrays.sort(sorted);

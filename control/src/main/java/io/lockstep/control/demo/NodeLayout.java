@@ -58,7 +58,8 @@ public record NodeLayout(
     return URI.create("http://" + HOST + ":" + probePort + "/probe/" + MODULE);
   }
 
-  public URI orders() {
-    return URI.create("http://" + HOST + ":" + applicationPort);
+  public OrdersLoad.Shop shop() {
+    return new OrdersLoad.Shop(
+        name, URI.create("http://" + HOST + ":" + applicationPort + "/orders"));
   }
 }

@@ -10,6 +10,8 @@ import io.lockstep.node.module.ModuleStatus;
 import io.lockstep.node.role.Readiness;
 import io.lockstep.node.role.Role;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,85 +21,90 @@ import java.util.function.Predicate;
  * A node's daemon as a process of ours, which can be killed and started again, and its REST API.
  * Methods that change the process are for one thread at a time.
  */
-final class NodeProcess implements AutoCloseable {
-  private static final List<String> HEAP = List.of("-Xms64m", "-Xmx512m", "-XX:+UseSerialGC");
-
-  private final NodeLayout layout;
-  private final JavaCommand java;
+public final class NodeProcess implements AutoCloseable {
+  private final Spec spec;
   private final NodeClient client;
   private volatile ChildProcess process;
 
-  private NodeProcess(NodeLayout layout, JavaCommand java) throws IOException {
-    this.layout = layout;
-    this.java = java;
-    this.client = new NodeClient(layout.api());
+  /**
+   * How a node is run and found.
+   *
+   * @param command runs the daemon in the foreground
+   * @param log receives its output
+   * @param module the one that {@link #status} and the waits are about
+   */
+  public record Spec(
+      String name, List<String> command, Path directory, Path log, URI api, String module) {}
+
+  private NodeProcess(Spec spec) throws IOException {
+    this.spec = spec;
+    this.client = new NodeClient(spec.api());
     this.process = launch();
   }
 
-  static NodeProcess start(NodeLayout layout, JavaCommand java) throws IOException {
-    return new NodeProcess(layout, java);
+  /** Starts the daemon; does not wait until it answers. */
+  public static NodeProcess start(Spec spec) throws IOException {
+    return new NodeProcess(spec);
   }
 
   private ChildProcess launch() throws IOException {
-    List<String> command =
-        java.lockstep(HEAP, List.of("node", "--config", layout.config().toString()));
-    return ChildProcess.start(layout.name(), command, layout.directory(), layout.log());
+    return ChildProcess.start(spec.name(), spec.command(), spec.directory(), spec.log());
   }
 
-  NodeLayout layout() {
-    return layout;
+  public String name() {
+    return spec.name();
   }
 
-  NodeClient client() {
+  public NodeClient client() {
     return client;
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** SIGKILL to the daemon and its application. */
-  void kill() {
+  public void kill() {
     process.killFamily();
   }
 
   /** Starts the daemon again after it has ended. */
-  void restart() throws IOException {
+  public void restart() throws IOException {
     if (process.isAlive()) {
-      throw new IllegalStateException("expected no process, found " + layout.name() + " running");
+      throw new IllegalStateException("expected no process, found " + spec.name() + " running");
     }
     process = launch();
   }
 
   /** The newest status, or empty when the node does not answer. */
-  Optional<ModuleStatus> status() {
+  public Optional<ModuleStatus> status() {
     try {
-      return Optional.of(client.module(NodeLayout.MODULE));
+      return Optional.of(client.module(spec.module()));
     } catch (CliFailure e) {
       return Optional.empty();
     }
   }
 
-  void command(ModuleCommand command) {
-    CommandAnswer answer = client.command(NodeLayout.MODULE, command, "cli:demo");
+  public void command(ModuleCommand command) {
+    CommandAnswer answer = client.command(spec.module(), command, "cli:demo");
     if (!answer.accepted()) {
       throw new CliFailure(
           ExitCode.REFUSED,
-          "%s on %s: %s".formatted(command.word(), layout.name(), answer.message()));
+          "%s on %s: %s".formatted(command.word(), spec.name(), answer.message()));
     }
   }
 
   /** Waits until the node has the role and is ready. */
-  void awaitReady(Role role, Duration limit) {
+  public void awaitReady(Role role, Duration limit) {
     await(role + " READY", s -> s.role() == role && s.readiness() == Readiness.READY, limit);
   }
 
   /** Waits until the module is as wanted; gives up at once when the daemon has ended. */
-  void await(String what, Predicate<ModuleStatus> wanted, Duration limit) {
+  public void await(String what, Predicate<ModuleStatus> wanted, Duration limit) {
     RoleAwait.Outcome outcome = RoleAwait.until(this::statusOfLiving, wanted, limit);
     if (outcome instanceof RoleAwait.Reached) {
       return;
@@ -111,15 +118,15 @@ final class NodeProcess implements AutoCloseable {
     throw new CliFailure(
         ExitCode.NOT_REACHED,
         "%s: expected %s within %d s, found %s; see %s"
-            .formatted(layout.name(), what, limit.toSeconds(), found, layout.log()));
+            .formatted(spec.name(), what, limit.toSeconds(), found, spec.log()));
   }
 
   private ModuleStatus statusOfLiving() {
     if (!process.isAlive()) {
       throw new CliFailure(
-          ExitCode.IO, layout.name() + ": the daemon has ended by itself; see " + layout.log());
+          ExitCode.IO, spec.name() + ": the daemon has ended by itself; see " + spec.log());
     }
-    return client.module(NodeLayout.MODULE);
+    return client.module(spec.module());
   }
 
   @Override

@@ -16,12 +16,12 @@ import java.util.zip.CRC32C;
  * @param key made by the client; the same for every attempt to place this order
  * @param content free text without control characters
  */
-record Order(long number, String key, String content) {
+public record Order(long number, String key, String content) {
   private static final Pattern LINE =
       Pattern.compile("((\\d{1,18})\\t([^\\t]+)\\t([^\\t]+)\\t)([0-9a-f]{8})");
   private static final Pattern FIELD = Pattern.compile("[^\\p{Cntrl}]{1,4000}");
 
-  Order {
+  public Order {
     if (!isField(key) || !isField(content)) {
       throw new IllegalArgumentException(
           "expected 1 to 4000 characters without control characters in key and content");

@@ -15,7 +15,7 @@ import java.util.Optional;
  * Orders in a file, one a line, each on disk before {@link #append} returns. Not safe for several
  * threads.
  */
-final class OrderFile implements AutoCloseable {
+public final class OrderFile implements AutoCloseable {
   private final FileChannel channel;
 
   private OrderFile(FileChannel channel) {
@@ -23,14 +23,14 @@ final class OrderFile implements AutoCloseable {
   }
 
   /** What a file holds. {@code validBytes} is where a torn last line begins, or the file's end. */
-  record Content(List<Order> orders, long validBytes) {}
+  public record Content(List<Order> orders, long validBytes) {}
 
   /**
    * Opens or makes a file, and cuts a torn last line.
    *
    * @param existing receives what the file held
    */
-  static OrderFile open(Path file, List<Order> existing) throws IOException {
+  public static OrderFile open(Path file, List<Order> existing) throws IOException {
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -54,7 +54,7 @@ final class OrderFile implements AutoCloseable {
    *
    * @throws IOException also when a line is damaged that is not the last one
    */
-  static Content read(Path file) throws IOException {
+  public static Content read(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     List<Order> orders = new ArrayList<>();
     int begin = 0;
@@ -91,7 +91,7 @@ final class OrderFile implements AutoCloseable {
   }
 
   /** Adds an order; when this returns it is on disk. */
-  void append(Order order) throws IOException {
+  public void append(Order order) throws IOException {
     ByteBuffer line = ByteBuffer.wrap((order.line() + "\n").getBytes(StandardCharsets.UTF_8));
     while (line.hasRemaining()) {
       channel.write(line);

@@ -23,12 +23,12 @@ import java.util.regex.Pattern;
  * is placed again, with the same key, until a node has acknowledged it; then it is in the ledger
  * before the next one begins.
  */
-final class OrdersLoad implements AutoCloseable {
+public final class OrdersLoad implements AutoCloseable {
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(2);
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(20);
   private static final Pattern ANSWER = Pattern.compile("\\{\"number\":(\\d{1,18})}");
 
-  private final List<NodeLayout> nodes;
+  private final List<Shop> nodes;
   private final Ledger ledger;
   private final LoadStatistics statistics = new LoadStatistics();
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
@@ -40,12 +40,19 @@ final class OrdersLoad implements AutoCloseable {
   private final List<Thread> clients = new ArrayList<>();
   private volatile boolean stopping;
 
-  private OrdersLoad(List<NodeLayout> nodes, Ledger ledger) {
+  /**
+   * Where a node's shop is.
+   *
+   * @param orders where orders are posted to
+   */
+  public record Shop(String node, URI orders) {}
+
+  private OrdersLoad(List<Shop> nodes, Ledger ledger) {
     this.nodes = List.copyOf(nodes);
     this.ledger = ledger;
   }
 
-  static OrdersLoad start(List<NodeLayout> nodes, Ledger ledger, int clientCount) {
+  public static OrdersLoad start(List<Shop> nodes, Ledger ledger, int clientCount) {
     OrdersLoad load = new OrdersLoad(nodes, ledger);
     for (int i = 1; i <= clientCount; i++) {
       String customer = "customer-" + i;
@@ -55,12 +62,12 @@ final class OrdersLoad implements AutoCloseable {
     return load;
   }
 
-  LoadStatistics statistics() {
+  public LoadStatistics statistics() {
     return statistics;
   }
 
   /** Completes exceptionally when a client cannot go on. */
-  CompletableFuture<Void> failure() {
+  public CompletableFuture<Void> failure() {
     return failure;
   }
 
@@ -88,7 +95,7 @@ final class OrdersLoad implements AutoCloseable {
       OptionalLong number = place(nodes.get(node), key, content);
       if (number.isPresent()) {
         ledger.acknowledged(new Order(number.getAsLong(), key, content));
-        statistics.acknowledged(nodes.get(node).name(), System.nanoTime() - begin);
+        statistics.acknowledged(nodes.get(node).node(), System.nanoTime() - begin);
         return node;
       }
       node = (node + 1) % nodes.size();
@@ -98,10 +105,9 @@ final class OrdersLoad implements AutoCloseable {
   }
 
   /** One attempt; empty when the node did not acknowledge, whatever it did. */
-  private OptionalLong place(NodeLayout node, String key, String content)
-      throws InterruptedException {
+  private OptionalLong place(Shop node, String key, String content) throws InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(node.orders() + "/orders"))
+        HttpRequest.newBuilder(node.orders())
             .timeout(REQUEST_LIMIT)
             .header("Idempotency-Key", key)
             .POST(BodyPublishers.ofString(content))
@@ -118,7 +124,7 @@ final class OrdersLoad implements AutoCloseable {
   }
 
   /** Lets the orders that are under way end, and returns when no client runs any more. */
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     stopping = true;
     for (Thread client : clients) {
       if (!client.join(REQUEST_LIMIT.plus(REQUEST_LIMIT))) {

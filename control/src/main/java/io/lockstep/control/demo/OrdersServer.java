@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
  */
 public final class OrdersServer implements AutoCloseable {
   /** Name of the file of orders in its directory. */
-  static final String FILE = "orders.log";
+  public static final String FILE = "orders.log";
 
   private static final int MAX_BODY_BYTES = 16_000;
 

@@ -9,12 +9,12 @@ import java.util.concurrent.Callable;
  * is first of the normal end and the shutdown hook. Nothing can be opened any more once closing has
  * begun. Safe for all threads.
  */
-final class OwnedResources implements AutoCloseable {
+public final class OwnedResources implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private boolean closed;
 
   /** Opens something and owns it. */
-  synchronized <T extends AutoCloseable> T open(Callable<T> opener) throws Exception {
+  public synchronized <T extends AutoCloseable> T open(Callable<T> opener) throws Exception {
     if (closed) {
       throw new IllegalStateException("expected to be running, found the end has begun");
     }
@@ -24,7 +24,7 @@ final class OwnedResources implements AutoCloseable {
   }
 
   /** Something to do at the end. */
-  synchronized void atEnd(AutoCloseable action) throws Exception {
+  public synchronized void atEnd(AutoCloseable action) throws Exception {
     open(() -> action);
   }
 

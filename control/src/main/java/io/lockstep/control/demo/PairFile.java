@@ -19,9 +19,8 @@ final class PairFile {
   /** Writes the file; whoever sees it sees all of it. */
   static void write(DemoCluster cluster) throws IOException {
     Map<String, Object> pair = new LinkedHashMap<>();
-    for (NodeProcess node : cluster.nodes()) {
-      pair.put(node.layout().name(), describe(node));
-    }
+    pair.put("alpha", describe(cluster.workspace().alpha(), cluster.alpha().pid()));
+    pair.put("beta", describe(cluster.workspace().beta(), cluster.beta().pid()));
     pair.put(
         "arbiter",
         Map.of(
@@ -35,15 +34,14 @@ final class PairFile {
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static Map<String, Object> describe(NodeProcess node) {
-    NodeLayout layout = node.layout();
+  private static Map<String, Object> describe(NodeLayout layout, long pid) {
     Map<String, Object> description = new LinkedHashMap<>();
     description.put("url", layout.api().toString());
     description.put("probe", layout.probe().toString());
     description.put("mount", layout.mount().toString());
     description.put("backing", layout.backing().toString());
     description.put("config", layout.config().toString());
-    description.put("pid", node.pid());
+    description.put("pid", pid);
     return description;
   }
 }

@@ -82,6 +82,10 @@ public record Workspace(Path directory, NodeLayout alpha, NodeLayout beta, int a
     return List.of(alpha, beta);
   }
 
+  List<OrdersLoad.Shop> shops() {
+    return nodes().stream().map(NodeLayout::shop).toList();
+  }
+
   Path key() {
     return directory.resolve("cluster.key");
   }

@@ -67,8 +67,8 @@ class OrdersServerTest {
   void aLoadAcknowledgesOnlyWhatTheServerKeeps() throws Exception {
     try (OrdersServer server = start();
         Ledger ledger = Ledger.create(directory.resolve("ledger.log"))) {
-      NodeLayout dead = node("alpha", 1);
-      NodeLayout alive = node("beta", server.port());
+      OrdersLoad.Shop dead = node("alpha", 1);
+      OrdersLoad.Shop alive = node("beta", server.port());
       try (OrdersLoad load = OrdersLoad.start(List.of(dead, alive), ledger, 2)) {
         Awaitility.await()
             .atMost(Duration.ofSeconds(20))
@@ -81,8 +81,8 @@ class OrdersServerTest {
     assertThat(LedgerCheck.compare(told, held).isClean()).isTrue();
   }
 
-  private NodeLayout node(String name, int port) {
-    return new NodeLayout(name, directory, 0, 0, 0, 0, port);
+  private static OrdersLoad.Shop node(String name, int port) {
+    return new OrdersLoad.Shop(name, URI.create("http://127.0.0.1:" + port + "/orders"));
   }
 
   private String place(OrdersServer server, String key, String content) throws Exception {
