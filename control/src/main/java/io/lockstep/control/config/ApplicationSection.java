@@ -19,8 +19,15 @@ final class ApplicationSection {
   private ApplicationSection() {}
 
   static Application read(SectionReader section, Path folder) {
+    return section
+        .decisive("type", Kinds.choice(Type.class))
+        .map(type -> read(type, section, folder))
+        .orElse(new Application.None());
+  }
+
+  private static Application read(Type type, SectionReader section, Path folder) {
     Application application =
-        switch (section.required("type", Kinds.choice(Type.class))) {
+        switch (type) {
           case NONE -> new Application.None();
           case COMMAND -> command(section, folder);
           case SCRIPTS -> scripts(section, folder);
@@ -31,8 +38,8 @@ final class ApplicationSection {
 
   private static Application command(SectionReader section, Path folder) {
     return new Application.Command(
-        start(section),
-        section.has("ready") ? section.values("ready", Kinds.text()) : List.of(),
+        program(section, "start"),
+        section.has("ready") ? program(section, "ready") : List.of(),
         section.optional("user", Kinds.name(), ""),
         section.optional("working-directory", Kinds.path(folder), Path.of("/")),
         section.optional("start-timeout", LIMIT, 60_000L),
@@ -41,12 +48,8 @@ final class ApplicationSection {
         section.optional("stop-signal", Kinds.signal(), "TERM"));
   }
 
-  private static List<String> start(SectionReader section) {
-    List<String> start = section.values("start", Kinds.text());
-    if (section.has("start") && start.isEmpty()) {
-      section.problem("start", "expected a program and its arguments, found an empty list");
-    }
-    return start;
+  private static List<String> program(SectionReader section, String key) {
+    return section.values(key, "a program and its arguments", Kinds.text());
   }
 
   private static Application scripts(SectionReader section, Path folder) {

@@ -13,8 +13,15 @@ final class ArbiterSection {
   private ArbiterSection() {}
 
   static Arbiter read(SectionReader section) {
+    return section
+        .decisive("type", Kinds.choice(Type.class))
+        .map(type -> read(type, section))
+        .orElse(new Arbiter.Manual());
+  }
+
+  private static Arbiter read(Type type, SectionReader section) {
     Arbiter arbiter =
-        switch (section.required("type", Kinds.choice(Type.class))) {
+        switch (type) {
           case MANUAL -> new Arbiter.Manual();
           case HTTP ->
               new Arbiter.Http(

@@ -97,8 +97,8 @@ public final class ConfigLoader {
   }
 
   private List<Node> nodes(SectionReader root) {
-    List<YamlNode> items = root.items("nodes");
-    if (items.size() != 2 && root.has("nodes")) {
+    List<YamlNode> items = root.items("nodes", "exactly two nodes");
+    if (!items.isEmpty() && items.size() != 2) {
       root.problem("nodes", "expected exactly two nodes, found " + items.size());
     }
     return items.stream()
@@ -151,12 +151,8 @@ public final class ConfigLoader {
   }
 
   private List<Module> modules(SectionReader root) {
-    List<YamlNode> items = root.items("modules");
-    if (items.isEmpty() && root.has("modules")) {
-      root.problem("modules", "expected at least one module, found none");
-    }
     List<Module> modules = new ArrayList<>();
-    for (YamlNode item : items) {
+    for (YamlNode item : root.items("modules", "at least one module")) {
       SectionReader.of(item, problems)
           .ifPresent(section -> modules.add(ModuleSection.read(section, folder)));
     }

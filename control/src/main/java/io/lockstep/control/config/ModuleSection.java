@@ -37,10 +37,9 @@ final class ModuleSection {
   }
 
   private static List<Path> directories(SectionReader section, Path folder) {
-    List<Path> directories = section.values("directories", Kinds.path(folder));
-    if (section.has("directories") && directories.isEmpty()) {
-      section.problem("directories", "expected at least one directory, found none");
-    } else if (directories.size() > MAX_DIRECTORIES) {
+    List<Path> directories =
+        section.values("directories", "at least one directory", Kinds.path(folder));
+    if (directories.size() > MAX_DIRECTORIES) {
       section.problem(
           "directories",
           "expected at most " + MAX_DIRECTORIES + " directories, found " + directories.size());

@@ -52,19 +52,31 @@ final class SectionReader {
     return of(child(key), problems);
   }
 
-  /** A required list. */
-  List<YamlNode> items(String key) {
+  /** A required value that decides how the rest is read: empty, with a problem, when wrong. */
+  <T> Optional<T> decisive(String key, Kind<T> kind) {
+    return tryParse(child(key), kind);
+  }
+
+  /**
+   * A required list.
+   *
+   * @param content what it must hold, such as "at least one module"
+   */
+  List<YamlNode> items(String key, String content) {
     YamlNode node = child(key);
-    if (node instanceof YamlNode.Items items) {
-      return items.children();
+    if (!(node instanceof YamlNode.Items items)) {
+      problem(key, "expected a list, found " + node.described());
+      return List.of();
     }
-    problem(key, "expected a list, found " + node.described());
-    return List.of();
+    if (items.children().isEmpty()) {
+      problem(key, "expected " + content + ", found an empty list");
+    }
+    return items.children();
   }
 
   /** A required list of scalars. */
-  <T> List<T> values(String key, Kind<T> kind) {
-    return items(key).stream().map(item -> parse(item, kind)).toList();
+  <T> List<T> values(String key, String content, Kind<T> kind) {
+    return items(key, content).stream().map(item -> parse(item, kind)).toList();
   }
 
   void problem(String key, String message) {
@@ -84,12 +96,17 @@ final class SectionReader {
   }
 
   private <T> T parse(YamlNode node, Kind<T> kind) {
+    return tryParse(node, kind).orElse(kind.standIn());
+  }
+
+  private <T> Optional<T> tryParse(YamlNode node, Kind<T> kind) {
     try {
       // No kind accepts an empty text, so it says what it expects instead of a list or nothing.
-      return kind.parser().parse(node instanceof YamlNode.Scalar scalar ? scalar.text() : "");
+      String text = node instanceof YamlNode.Scalar scalar ? scalar.text() : "";
+      return Optional.of(kind.parser().parse(text));
     } catch (Kind.Unexpected e) {
       problems.add(node, "expected " + e.getMessage() + ", found " + node.described());
-      return kind.standIn();
+      return Optional.empty();
     }
   }
 

@@ -30,14 +30,15 @@ final class Check {
     Process process = launcher.check();
     ScheduledFuture<?> limit =
         thread.schedule(() -> kill(process), LIMIT_SECONDS, TimeUnit.SECONDS);
-    process
-        .onExit()
-        .thenAcceptAsync(
-            ended -> {
-              limit.cancel(false);
-              answer.given(ended.exitValue());
-            },
-            thread);
+    var _ =
+        process
+            .onExit()
+            .thenAcceptAsync(
+                ended -> {
+                  limit.cancel(false);
+                  answer.given(ended.exitValue());
+                },
+                thread);
     return new Check(process, limit);
   }
 

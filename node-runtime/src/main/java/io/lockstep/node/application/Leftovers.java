@@ -5,13 +5,22 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 
-/** What an earlier daemon has left running because it was killed. */
+/**
+ * What an earlier run has left running: because its daemon was killed, or because it survived
+ * SIGKILL for a while. For one thread.
+ */
 final class Leftovers {
 
   private final ApplicationPlace place;
+  private ProcessFamily survivors;
 
   Leftovers(ApplicationPlace place) {
     this.place = place;
+  }
+
+  /** To be killed again later. */
+  void add(ProcessFamily family) {
+    survivors = family;
   }
 
   /**
@@ -21,15 +30,18 @@ final class Leftovers {
    * @throws IOException with one clear line if some survive: nothing may be started beside them
    */
   boolean kill() throws IOException {
+    boolean found = survivors != null && kill(survivors);
+    survivors = null;
     Optional<RunRecord> record = RunRecord.read(place.recordFile());
-    boolean found = record.isPresent() && kill(record.get());
+    if (record.isPresent()) {
+      found |= kill(record.get().family(ProcessTable.bootId()));
+    }
     // Only now: until they are gone the record is the only way to find them.
-    forget();
+    Files.deleteIfExists(place.recordFile());
     return found;
   }
 
-  private static boolean kill(RunRecord record) throws IOException {
-    ProcessFamily family = record.family(ProcessTable.bootId());
+  private static boolean kill(ProcessFamily family) throws IOException {
     if (family.running().isEmpty()) {
       return false;
     }
@@ -41,10 +53,5 @@ final class Leftovers {
               + "; look at what they wait for, or restart the machine");
     }
     return true;
-  }
-
-  /** Forgets a run of which nothing is left. */
-  void forget() throws IOException {
-    Files.deleteIfExists(place.recordFile());
   }
 }

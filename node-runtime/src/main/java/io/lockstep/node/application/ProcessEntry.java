@@ -26,14 +26,22 @@ record ProcessEntry(long pid, long parent, long session, char state, long startT
     int close = line.lastIndexOf(") ");
     String[] fields = close < 0 ? new String[0] : line.substring(close + 2).split(" ", -1);
     if (open < 1 || close < open || fields.length <= START || fields[STATE].length() != 1) {
-      throw new IllegalArgumentException("expected a line of /proc/pid/stat, found: " + line);
+      throw malformed(line);
     }
-    return new ProcessEntry(
-        Long.parseLong(line.substring(0, open)),
-        Long.parseLong(fields[PARENT]),
-        Long.parseLong(fields[SESSION]),
-        fields[STATE].charAt(0),
-        Long.parseLong(fields[START]));
+    try {
+      return new ProcessEntry(
+          Long.parseLong(line.substring(0, open)),
+          Long.parseLong(fields[PARENT]),
+          Long.parseLong(fields[SESSION]),
+          fields[STATE].charAt(0),
+          Long.parseLong(fields[START]));
+    } catch (NumberFormatException e) {
+      throw malformed(line);
+    }
+  }
+
+  private static IllegalArgumentException malformed(String line) {
+    return new IllegalArgumentException("expected a line of /proc/pid/stat, found: " + line);
   }
 
   /** Whether it can still do anything. */

@@ -97,7 +97,7 @@ final class SupervisedApplication implements ApplicationSupervisor {
   }
 
   private void begin(Environment environment) {
-    if (run != null && (state == ApplicationState.STARTING || state == ApplicationState.READY)) {
+    if (run != null && state != ApplicationState.FAILED) {
       return;
     }
     tell(ApplicationState.STARTING, "starting");
@@ -116,7 +116,7 @@ final class SupervisedApplication implements ApplicationSupervisor {
 
   private void watch() {
     Run started = run;
-    started.main().onExit().thenRunAsync(whileRunning(started, this::mainEnded), thread);
+    var _ = started.main().onExit().thenRunAsync(whileRunning(started, this::mainEnded), thread);
     later(started, plan.startTimeoutMillis(), this::startOverdue);
     later(started, TEND_MILLIS, this::tend);
     if (plan.foreground() && plan.check().isEmpty()) {
@@ -163,7 +163,8 @@ final class SupervisedApplication implements ApplicationSupervisor {
       later(asked, plan.checkIntervalMillis(), this::ask);
     } else {
       String line = new OutputLog(place.checkLogFile(), 0).lastLine(0);
-      fail(asked, plan.check().getFirst() + " failed: exit code " + exitCode + " " + line);
+      String output = line.isEmpty() ? "" : ", last output: " + line;
+      fail(asked, plan.check().getFirst() + " failed: exit code " + exitCode + output);
     }
   }
 
@@ -200,8 +201,10 @@ final class SupervisedApplication implements ApplicationSupervisor {
       check = null;
     }
     StopResult result = new Stopping(plan, ending).stop();
-    // What remains stays recorded: the next stop or start finds it as a leftover.
     run = null;
+    if (result.outcome() == Outcome.REMAINS) {
+      leftovers.add(ending.family());
+    }
     return result;
   }
 

@@ -17,8 +17,11 @@ public sealed interface Verdict {
    * It does not answer, or its daemon is gone.
    *
    * @param why for people
-   * @param proven whether the daemon is known to have ended before it could have gone on by itself.
-   *     Otherwise it may live behind a cut network: only the arbiter can tell
+   * @param proven whether the daemon is known to have ended, and so soon after it was last heard
+   *     that it cannot have lost patience with this node by its heartbeats. Otherwise it may live
+   *     behind a cut network: only the arbiter can tell. A proof makes waiting needless. It does
+   *     not replace the claim where there is an arbiter: the peer may have lost the link first,
+   *     been granted the next epoch within milliseconds, and only then have died
    */
   record Dead(String why, boolean proven) implements Verdict {}
 }

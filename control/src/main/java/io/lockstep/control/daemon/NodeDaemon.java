@@ -1,0 +1,147 @@
+package io.lockstep.control.daemon;
+
+import io.lockstep.control.api.ApiServer;
+import io.lockstep.control.config.ConfigException;
+import io.lockstep.control.config.ConfigLoader;
+import io.lockstep.control.config.DirectoryCheck;
+import io.lockstep.control.events.EventRecorder;
+import io.lockstep.control.events.EventStore;
+import io.lockstep.control.probe.ProbeServer;
+import io.lockstep.node.config.NodeConfig;
+import io.lockstep.node.config.NodeConfig.Application;
+import io.lockstep.node.config.NodeConfig.Module;
+import io.lockstep.node.module.ModuleFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node: lock, events, API, probe, modules, opened in this order and closed in reverse. The
+ * ports are bound before the first module starts, so that a port in use stops nothing that already
+ * serves; until the modules run, API and probe answer that they do not.
+ */
+public final class NodeDaemon implements Foreground.Service {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeDaemon.class);
+  private static final long OWN_STOP_LIMIT_MILLIS = 30_000;
+
+  private final NodeConfig config;
+  private final OpenParts parts = new OpenParts();
+  private ApiServer api;
+  private ProbeServer probe;
+
+  private NodeDaemon(NodeConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * The whole life of a daemon in the foreground, until SIGTERM or SIGINT.
+   *
+   * @param version of the program, for people
+   * @return an exit code of {@link Foreground}; what went wrong is on standard error, one line each
+   */
+  public static int run(Path configFile, String version, ModuleFactory factory) {
+    Logging.configure();
+    return Foreground.run(() -> start(load(configFile), version, factory), System.err);
+  }
+
+  private static NodeConfig load(Path file) throws ConfigException {
+    NodeConfig config = ConfigLoader.load(file);
+    List<String> missing = DirectoryCheck.problems(config);
+    if (!missing.isEmpty()) {
+      throw new ConfigException(missing.stream().map(line -> file + ": " + line).toList());
+    }
+    return config;
+  }
+
+  /**
+   * Opens everything; leaves nothing open when it fails.
+   *
+   * @throws IOException with one line for people
+   */
+  public static NodeDaemon start(NodeConfig config, String version, ModuleFactory factory)
+      throws IOException {
+    NodeDaemon daemon = new NodeDaemon(config);
+    try {
+      daemon.open(version, factory);
+      return daemon;
+    } catch (IOException | RuntimeException e) {
+      daemon.close();
+      throw e;
+    }
+  }
+
+  private void open(String version, ModuleFactory factory) throws IOException {
+    Path state = createState(config.stateDirectory());
+    parts.add("lock", StateLock.take(state));
+    EventStore store =
+        parts.add("event store", EventStore.at(state.resolve("events"), config.node()));
+    EventRecorder events =
+        parts.add("events", EventRecorder.open(state.resolve("events.journal"), store));
+    NodeState node = new NodeState(config, version);
+    api = parts.add("api", ApiServer.start(config.api(), node, store));
+    probe = parts.add("probe", ProbeServer.start(config.probe(), node));
+    tell(events, "node.started", Map.of("version", version));
+    parts.add("last event", () -> tell(events, "node.stopped", Map.of()));
+    node.running(parts.add("modules", factory.start(config, events)));
+    LOG.info(
+        "node {} of cluster {} runs: api {}:{}, probe {}:{}",
+        config.node(),
+        config.cluster(),
+        config.api().host(),
+        api.port(),
+        config.probe().host(),
+        probe.port());
+  }
+
+  /** Journals and keys of sessions are nobody else's business. */
+  private static Path createState(Path directory) throws IOException {
+    try {
+      return Files.createDirectories(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException e) {
+      throw new IOException("state-directory: cannot create " + directory + ": " + e, e);
+    }
+  }
+
+  private void tell(EventRecorder events, String type, Map<String, Object> facts) {
+    events.happened("", type, "node:" + config.node(), 0, facts);
+  }
+
+  /** The port of the API; chosen by the system when the configured one was 0. */
+  public int apiPort() {
+    return api.port();
+  }
+
+  /** The port of the probe; chosen by the system when the configured one was 0. */
+  public int probePort() {
+    return probe.port();
+  }
+
+  /** What the slowest application may take, and what everything else needs. */
+  @Override
+  public long stopLimitMillis() {
+    return config.modules().stream().mapToLong(NodeDaemon::stopTimeoutMillis).max().orElse(0)
+        + OWN_STOP_LIMIT_MILLIS;
+  }
+
+  private static long stopTimeoutMillis(Module module) {
+    return switch (module.application()) {
+      case Application.None _ -> 0;
+      case Application.Command command -> command.stopTimeoutMillis();
+      case Application.Scripts scripts -> scripts.stopTimeoutMillis();
+    };
+  }
+
+  /** Stops the modules in an orderly way, then everything else; a second call does nothing. */
+  @Override
+  public synchronized void close() {
+    parts.close();
+  }
+}
