@@ -50,6 +50,8 @@ final class ActionRunner {
       case Action.TellJoin a -> tell(new LinkMessage.Join(a.lineage(), a.moduleId(), journalEnd()));
       case Action.TellJoined a -> tell(new LinkMessage.Joined(a.epoch()));
       case Action.Drain a -> inBackground(this::drain);
+      case Action.TellHandoverOffer a -> tell(new LinkMessage.HandoverOffer());
+      case Action.TellHandoverAccepted a -> tell(new LinkMessage.HandoverAccepted());
       case Action.TellHandover a -> tell(new LinkMessage.Handover(a.lineage(), journalEnd()));
       case Action.TellHandedOver a -> tell(new LinkMessage.HandedOver(a.epoch()));
       case Action.TellFarewell a -> farewell(a);

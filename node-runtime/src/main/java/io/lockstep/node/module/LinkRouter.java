@@ -68,6 +68,8 @@ final class LinkRouter implements LinkHandler {
       case LinkMessage.Judged judged -> inbox.accept(new Input.PeerJudged(judged.verdict()));
       case LinkMessage.Offer offer -> inbox.accept(new Input.FeedOffered(offer.lineage()));
       case LinkMessage.Accepted accepted -> inbox.accept(new Input.FeedAccepted());
+      case LinkMessage.HandoverOffer offer -> inbox.accept(new Input.HandoverOffered());
+      case LinkMessage.HandoverAccepted accepted -> inbox.accept(new Input.HandoverAccepted());
       case LinkMessage.Join join -> roles.joinAsked(join);
       case LinkMessage.Joined joined -> inbox.accept(new Input.JoinAnswered(joined.epoch()));
       case LinkMessage.Handover handover -> roles.handoverAsked(handover);

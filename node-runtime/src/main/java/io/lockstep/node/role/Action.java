@@ -88,6 +88,10 @@ public sealed interface Action {
   /** Begun only; answered by {@link Input.Drained}. */
   record Drain() implements Action {}
 
+  record TellHandoverOffer() implements Action {}
+
+  record TellHandoverAccepted() implements Action {}
+
   record TellHandover(Lineage lineage) implements Action {}
 
   record TellHandedOver(long epoch) implements Action {}

@@ -74,6 +74,12 @@ public sealed interface Input {
   /** Whether all that was journaled is acknowledged and applied. */
   record Drained(boolean complete) implements Input {}
 
+  /** The primary wants to hand over: this node is to renounce its right to take over by itself. */
+  record HandoverOffered() implements Input {}
+
+  /** The secondary has durably renounced. */
+  record HandoverAccepted() implements Input {}
+
   /** The primary asks this node to take its place. */
   record HandoverAsked(Lineage lineage, boolean complete) implements Input {}
 

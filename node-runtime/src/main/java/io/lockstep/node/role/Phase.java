@@ -67,7 +67,12 @@ public sealed interface Phase {
 
   /** A primary on its way to become the secondary of its peer. */
   record HandingOver(Epoch epoch, Step step, Epoch next, boolean thenStop, String why)
-      implements Phase {}
+      implements Phase {
+
+    HandingOver at(Step value) {
+      return new HandingOver(epoch, value, next, thenStop, why);
+    }
+  }
 
   /** Stops its application before it stops itself. */
   record Leaving(String reason) implements Phase {}
@@ -103,6 +108,7 @@ public sealed interface Phase {
   enum Step {
     STOPPING_APPLICATION,
     DRAINING,
+    AWAITING_RENUNCIATION,
     AWAITING_ANSWER
   }
 }

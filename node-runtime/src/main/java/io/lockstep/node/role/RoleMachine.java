@@ -39,6 +39,8 @@ public final class RoleMachine {
       case Input.JoinAsked asked -> JoinRules.asked(plan, asked);
       case Input.JoinAnswered answered -> JoinRules.answered(plan, answered);
       case Input.Drained drained -> HandoverRules.drained(plan, drained);
+      case Input.HandoverOffered offered -> HandoverRules.offered(plan);
+      case Input.HandoverAccepted accepted -> HandoverRules.accepted(plan);
       case Input.HandoverAsked asked -> HandoverRules.asked(plan, asked);
       case Input.HandoverAnswered answered -> HandoverRules.answered(plan, answered);
       case Input.ApplicationChanged changed -> ApplicationRules.changed(plan, changed);

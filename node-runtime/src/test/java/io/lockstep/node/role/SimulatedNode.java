@@ -88,6 +88,8 @@ final class SimulatedNode {
               case Input.PeerJudged judged -> true;
               case Input.FeedOffered offered -> true;
               case Input.FeedAccepted accepted -> true;
+              case Input.HandoverOffered offered -> true;
+              case Input.HandoverAccepted accepted -> true;
               case Input.JoinAsked asked -> true;
               case Input.JoinAnswered answered -> true;
               case Input.HandoverAsked asked -> true;
@@ -158,6 +160,8 @@ final class SimulatedNode {
           pair.send(this, new SimulatedPair.Message.Join(a.lineage(), a.moduleId(), end()));
       case Action.TellJoined a -> pair.send(this, new SimulatedPair.Message.Joined(a.epoch()));
       case Action.Drain a -> inbox.add(new Input.Drained(pendingFrom == Long.MAX_VALUE));
+      case Action.TellHandoverOffer a -> pair.send(this, new SimulatedPair.Message.Propose());
+      case Action.TellHandoverAccepted a -> pair.send(this, new SimulatedPair.Message.Agree());
       case Action.TellHandover a ->
           pair.send(this, new SimulatedPair.Message.Handover(a.lineage(), end()));
       case Action.TellHandedOver a ->

@@ -37,6 +37,10 @@ final class SimulatedPair {
 
     record Accepted() implements Message {}
 
+    record Propose() implements Message {}
+
+    record Agree() implements Message {}
+
     record Join(Lineage lineage, UUID moduleId, long last) implements Message {}
 
     record Joined(long epoch) implements Message {}
@@ -275,6 +279,8 @@ final class SimulatedPair {
       }
       case Message.Offer m -> node.inbox.add(new Input.FeedOffered(m.lineage()));
       case Message.Accepted m -> node.inbox.add(new Input.FeedAccepted());
+      case Message.Propose m -> node.inbox.add(new Input.HandoverOffered());
+      case Message.Agree m -> node.inbox.add(new Input.HandoverAccepted());
       case Message.Join m -> node.joinAsked(m.lineage(), m.moduleId(), m.last());
       case Message.Joined m -> node.inbox.add(new Input.JoinAnswered(m.epoch()));
       case Message.Handover m ->
