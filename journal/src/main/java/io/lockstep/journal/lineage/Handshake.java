@@ -146,8 +146,8 @@ public final class Handshake {
   }
 
   /**
-   * Each of them may be marked as outdated, which says that the other may hold more. Now that they have met, the journals tell:
-   * whatever was acknowledged is in one of the two.
+   * Each of them may be marked as outdated, which says that the other may hold more. Now that they
+   * have met, the journals tell: whatever was acknowledged is in one of the two.
    */
   private Verdict sameHistory(long common) {
     if (self.serving() != peer.serving()) {

@@ -29,7 +29,7 @@ import java.util.zip.CRC32C;
  *                | kind (1: 0 MIRRORED, 1 ALONE) | forced (1) | wall millis (8) | primary | reason
  *  node record ::= cluster | module | module id (16) | node | incarnation (8)
  *                | peer incarnation (8) | data (1: 0 UP_TO_DATE, 1 OUTDATED, 2 INCONSISTENT)
- *                | clean stop (1) | boot id | checkpoint (8) | alone used (1) | lineage
+ *                | clean stop (1) | boot id | checkpoint (8) | epoch promised (8) | alone used (1) | lineage
  * </pre>
  *
  * <p>Names are at most {@link #MAX_NAME_BYTES} long. A reason is for people: beyond {@link
@@ -71,7 +71,7 @@ public final class LineageCodec {
     out.putLong(record.incarnation()).putLong(record.peerIncarnation());
     out.put((byte) record.data().ordinal()).put(flag(record.cleanStop()));
     putName(out, record.bootId());
-    out.putLong(record.checkpoint()).put(flag(record.aloneUsed()));
+    out.putLong(record.checkpoint()).putLong(record.epochPromised()).put(flag(record.aloneUsed()));
     putLineage(out, record.lineage());
     return end(out);
   }
@@ -172,6 +172,7 @@ public final class LineageCodec {
     boolean cleanStop = in.flag();
     String bootId = in.text(MAX_NAME_BYTES);
     long checkpoint = in.number();
+    long epochPromised = in.number();
     boolean aloneUsed = in.flag();
     Lineage lineage = readLineage(in);
     in.end();
@@ -187,6 +188,7 @@ public final class LineageCodec {
         cleanStop,
         bootId,
         checkpoint,
+        epochPromised,
         aloneUsed);
   }
 

@@ -26,8 +26,9 @@ public record Standing(
     boolean holdsData) {
 
   /**
-   * The epochs of what the node really holds. A node that is being brought up to date by journal has taken over its source's
-   * lineage before the first record; what it did not receive yet does not count.
+   * The epochs of what the node really holds. A node that is being brought up to date by journal
+   * has taken over its source's lineage before the first record; what it did not receive yet does
+   * not count.
    */
   public Lineage lineage() {
     return record.data() == NodeRecord.DataState.OUTDATED

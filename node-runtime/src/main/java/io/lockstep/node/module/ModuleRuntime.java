@@ -277,13 +277,19 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
         isUntouched() && TreeContent.holdsAnything(now.capture().backing()));
   }
 
-  /** Never part of a mirror, nor on the way to become one: what lies in the directories is somebody's. */
+  /**
+   * Never part of a mirror, nor on the way to become one: what lies in the directories is
+   * somebody's.
+   */
   private boolean isUntouched() {
     NodeRecord record = records.current();
     return record.isFresh() && record.data() != NodeRecord.DataState.INCONSISTENT;
   }
 
-  /** Where this node's history ends: the journal may lag after a synchronisation by state, until its first record. */
+  /**
+   * Where this node's history ends: the journal may lag after a synchronisation by state, until its
+   * first record.
+   */
   private static long endPosition(OpenedModule now) {
     return Math.max(now.journal().lastSequence(), now.applied().low());
   }

@@ -68,7 +68,10 @@ final class RoleThread implements AutoCloseable {
     post(input, () -> true);
   }
 
-  /** Hands over an input that is dropped if it no longer matters, such as what an ended connection still had to say. */
+  /**
+   * Hands over an input that is dropped if it no longer matters, such as what an ended connection
+   * still had to say.
+   */
   void post(Input input, BooleanSupplier matters) {
     inbox.add(new Letter(input, matters));
   }

@@ -50,7 +50,10 @@ final class SourceSide implements AutoCloseable {
     }
   }
 
-  /** What the target's journal already holds needs no second acknowledgement: those that came before the break were lost. */
+  /**
+   * What the target's journal already holds needs no second acknowledgement: those that came before
+   * the break were lost.
+   */
   private void replay(long common, long targetLastSequence) {
     opened
         .journal()

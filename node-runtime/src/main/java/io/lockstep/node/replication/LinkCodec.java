@@ -84,6 +84,8 @@ public final class LinkCodec {
               .i64(m.appliedSequence());
       case Rejected m -> out.u16(m.code().wire()).text(m.detail());
       case StateSync m -> out.bytes(m.payload());
+      case LinkMessage.Offer m -> out.bytes(LineageCodec.encode(m.lineage()));
+      case LinkMessage.Accepted _, LinkMessage.HandoverOffer _, LinkMessage.HandoverAccepted _ -> {}
     }
     return out.seal(kind, epoch);
   }

@@ -73,6 +73,10 @@ public final class LinkDecoder {
               in.word(Role.class), in.word(Readiness.class), in.i64(), in.i64());
       case REJECTED -> new LinkMessage.Rejected(RejectCode.ofWire(in.u16()), in.text());
       case STATE_SYNC -> new LinkMessage.StateSync(in.bytes(0, LinkCodec.MAX_STATE_BYTES));
+      case OFFER -> new LinkMessage.Offer(lineage(in));
+      case ACCEPTED -> new LinkMessage.Accepted();
+      case HANDOVER_OFFER -> new LinkMessage.HandoverOffer();
+      case HANDOVER_ACCEPTED -> new LinkMessage.HandoverAccepted();
     };
   }
 

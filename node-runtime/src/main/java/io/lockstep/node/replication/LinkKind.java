@@ -20,7 +20,11 @@ enum LinkKind {
   FAREWELL(143),
   PEER_STATE(144),
   REJECTED(145),
-  STATE_SYNC(146);
+  STATE_SYNC(146),
+  OFFER(147),
+  ACCEPTED(148),
+  HANDOVER_OFFER(149),
+  HANDOVER_ACCEPTED(150);
 
   private static final LinkKind[] ALL = values();
 
@@ -64,6 +68,10 @@ enum LinkKind {
       case LinkMessage.PeerState _ -> PEER_STATE;
       case LinkMessage.Rejected _ -> REJECTED;
       case LinkMessage.StateSync _ -> STATE_SYNC;
+      case LinkMessage.Offer _ -> OFFER;
+      case LinkMessage.Accepted _ -> ACCEPTED;
+      case LinkMessage.HandoverOffer _ -> HANDOVER_OFFER;
+      case LinkMessage.HandoverAccepted _ -> HANDOVER_ACCEPTED;
     };
   }
 }

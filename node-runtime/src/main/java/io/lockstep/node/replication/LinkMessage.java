@@ -83,4 +83,16 @@ public sealed interface LinkMessage {
 
   /** Opaque payload of a reintegration by state, at most {@link LinkCodec#MAX_STATE_BYTES}. */
   record StateSync(byte[] payload) implements LinkMessage {}
+
+  /** The source is about to send what belongs to the epochs of this lineage. */
+  record Offer(Lineage lineage) implements LinkMessage {}
+
+  /** The lineage of an {@link Offer} is durable here: the source may send. */
+  record Accepted() implements LinkMessage {}
+
+  /** The primary wants to hand over: the peer shall first renounce its right to take over. */
+  record HandoverOffer() implements LinkMessage {}
+
+  /** The renunciation is durable here. */
+  record HandoverAccepted() implements LinkMessage {}
 }

@@ -33,7 +33,9 @@ final class CommandRules {
 
   private static void accept(Plan plan, Input.Ordered order, String message) {
     plan.answer(order, true, message);
-    plan.eventBy(order.actor(), "command.accepted",
+    plan.eventBy(
+        order.actor(),
+        "command.accepted",
         "command",
         order.command().word(),
         "commandId",
@@ -119,7 +121,9 @@ final class CommandRules {
       return;
     }
     accept(plan, order, "becoming primary by order");
-    plan.eventBy(order.actor(), "primary.forced",
+    plan.eventBy(
+        order.actor(),
+        "primary.forced",
         "dataState",
         plan.record().data().name(),
         "lastEpoch",

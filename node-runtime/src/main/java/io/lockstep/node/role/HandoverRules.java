@@ -32,9 +32,9 @@ final class HandoverRules {
   }
 
   /**
-   * Both nodes hold the same. Before this node moves to the next epoch the peer renounces its right to take over from the
-   * present one: otherwise, should the connection break now, the two would ask the arbiter for different numbers and both be
-   * granted.
+   * Both nodes hold the same. Before this node moves to the next epoch the peer renounces its right
+   * to take over from the present one: otherwise, should the connection break now, the two would
+   * ask the arbiter for different numbers and both be granted.
    */
   static void drained(Plan plan, Input.Drained drained) {
     if (!isAt(plan, Step.DRAINING)) {
@@ -62,8 +62,8 @@ final class HandoverRules {
   }
 
   /**
-   * The epoch in which the peer is primary is durable here before the peer hears of it: from then on this node can no longer
-   * write.
+   * The epoch in which the peer is primary is durable here before the peer hears of it: from then
+   * on this node can no longer write.
    */
   static void accepted(Plan plan) {
     if (!isAt(plan, Step.AWAITING_RENUNCIATION)) {
@@ -133,8 +133,7 @@ final class HandoverRules {
               plan.record().lineage().last().orElseThrow(), -1, plan.moment().nowMillis()));
       return;
     }
-    plan.persist(
-        plan.record().withLineage(asked.lineage()).withData(DataState.UP_TO_DATE));
+    plan.persist(plan.record().withLineage(asked.lineage()).withData(DataState.UP_TO_DATE));
     plan.event("epoch.began", "epoch", next.number(), "kind", "MIRRORED", "reason", next.reason());
     plan.act(new Action.TellHandedOver(next.number()));
     plan.serve(Role.PRIM, next, new Action.OpenMirrored(next));

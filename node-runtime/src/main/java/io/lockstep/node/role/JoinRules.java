@@ -11,9 +11,9 @@ final class JoinRules {
   private JoinRules() {}
 
   /**
-   * On the node that is brought up to date by journal: what comes next belongs to the source's epochs, and that is durable before
-   * the first record. The journal ends at the common position by now; otherwise a tail that was never acknowledged would pass
-   * for the source's.
+   * On the node that is brought up to date by journal: what comes next belongs to the source's
+   * epochs, and that is durable before the first record. The journal ends at the common position by
+   * now; otherwise a tail that was never acknowledged would pass for the source's.
    */
   static void offered(Plan plan, Input.FeedOffered offered) {
     if (!(plan.state().phase() instanceof Phase.Target target)) {

@@ -21,7 +21,9 @@ final class LinkRules {
     }
   }
 
-  /** A peer that is there is better than a grant: the arbiter is asked only if nothing comes of it. */
+  /**
+   * A peer that is there is better than a grant: the arbiter is asked only if nothing comes of it.
+   */
   private static long afterMeeting(Plan plan) {
     return plan.moment().nowMillis() + plan.settings().peerTimeoutMillis();
   }

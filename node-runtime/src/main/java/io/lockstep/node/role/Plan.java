@@ -235,9 +235,12 @@ final class Plan {
   Plan offer(Verdict.Source verdict) {
     event(
         "reintegration.began",
-        "method", verdict.method().name(),
-        "from", verdict.commonSequence(),
-        "to", moment.lastSequence());
+        "method",
+        verdict.method().name(),
+        "from",
+        verdict.commonSequence(),
+        "to",
+        moment.lastSequence());
     return act(new Action.TellOffer(record().lineage()));
   }
 }

@@ -6,7 +6,10 @@ import io.lockstep.node.module.ModuleCommand;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The real role machine of two nodes under random crashes, partitions, lost answers and orders, from one seed each. */
+/**
+ * The real role machine of two nodes under random crashes, partitions, lost answers and orders,
+ * from one seed each.
+ */
 class RoleMachineSimulationTest {
 
   private static final int SEEDS = Integer.getInteger("lockstep.simulation.seeds", 1500);
@@ -20,8 +23,7 @@ class RoleMachineSimulationTest {
         live(pair);
         heal(pair);
       } catch (AssertionError | RuntimeException e) {
-        throw new AssertionError(
-            "seed " + seed + ": " + e + "\n" + pair.lastWords(), e);
+        throw new AssertionError("seed " + seed + ": " + e + "\n" + pair.lastWords(), e);
       }
     }
   }
@@ -69,6 +71,12 @@ class RoleMachineSimulationTest {
     }
   }
 
+  private static void startIfStopped(SimulatedNode node) {
+    if (node.state.phase() instanceof Phase.Stopped && node.inbox.isEmpty()) {
+      order(node, ModuleCommand.START);
+    }
+  }
+
   private static void order(SimulatedNode node, ModuleCommand command) {
     if (node.up) {
       node.inbox.add(new Input.Ordered(command, "test", "id"));
@@ -81,11 +89,11 @@ class RoleMachineSimulationTest {
     pair.networkUp = true;
     pair.arbiterUp = true;
     pair.trace("healing");
-    for (SimulatedNode node : List.of(pair.a, pair.b)) {
-      bootIfDown(node);
-      order(node, ModuleCommand.START);
-    }
     for (int i = 0; i < 4000 && !isMirror(pair); i++) {
+      for (SimulatedNode node : List.of(pair.a, pair.b)) {
+        bootIfDown(node);
+        startIfStopped(node);
+      }
       pair.step();
     }
     assertThat(isMirror(pair)).as("a mirror again").isTrue();

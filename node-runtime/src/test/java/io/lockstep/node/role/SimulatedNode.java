@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * One node of a simulated pair: the real role machine with a journal, a tree and a gate made of lists. What a process keeps in
- * memory is lost with {@link #crash}; record, journal and tree are not, as after a SIGKILL.
+ * One node of a simulated pair: the real role machine with a journal, a tree and a gate made of
+ * lists. What a process keeps in memory is lost with {@link #crash}; record, journal and tree are
+ * not, as after a SIGKILL.
  */
 final class SimulatedNode {
 

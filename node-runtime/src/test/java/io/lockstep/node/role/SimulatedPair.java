@@ -16,8 +16,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Two simulated nodes, a network, an arbiter and clients, all driven by one seed. Checks after every step that nobody serves
- * alone beside another, and that whoever serves holds every acknowledged operation.
+ * Two simulated nodes, a network, an arbiter and clients, all driven by one seed. Checks after
+ * every step that nobody serves alone beside another, and that whoever serves holds every
+ * acknowledged operation.
  */
 final class SimulatedPair {
 
@@ -188,7 +189,10 @@ final class SimulatedPair {
   /** Whoever may acknowledge holds everything that was acknowledged, and is the only one. */
   void checkEntitled(SimulatedNode node) {
     SimulatedNode peer = peerOf(node);
-    if (peer.up && peer.gate == SimulatedNode.Gate.ALONE && peer != node && node.gate != SimulatedNode.Gate.CLOSED) {
+    if (peer.up
+        && peer.gate == SimulatedNode.Gate.ALONE
+        && peer != node
+        && node.gate != SimulatedNode.Gate.CLOSED) {
       throw new AssertionError("two nodes serve at once: " + node.name + " and " + peer.name);
     }
     Set<Long> held = new HashSet<>(node.tree);
@@ -196,9 +200,21 @@ final class SimulatedPair {
     for (long operation : acknowledged) {
       if (!held.contains(operation)) {
         throw new AssertionError(
-            node.name + " serves without acknowledged operation " + operation
-                + "; its journal from " + node.journalStart + ": " + node.journal + ", tree " + node.tree
-                + "; the other's from " + peer.journalStart + ": " + peer.journal + ", tree " + peer.tree);
+            node.name
+                + " serves without acknowledged operation "
+                + operation
+                + "; its journal from "
+                + node.journalStart
+                + ": "
+                + node.journal
+                + ", tree "
+                + node.tree
+                + "; the other's from "
+                + peer.journalStart
+                + ": "
+                + peer.journal
+                + ", tree "
+                + peer.tree);
       }
     }
   }
@@ -215,8 +231,7 @@ final class SimulatedPair {
   }
 
   private void connectIfPossible() {
-    boolean started =
-        a.up && b.up && isStarted(a) && isStarted(b) && networkUp && !connected;
+    boolean started = a.up && b.up && isStarted(a) && isStarted(b) && networkUp && !connected;
     if (started && (calm || random.nextInt(3) == 0)) {
       connected = true;
       a.inbox.add(new Input.LinkUp());
