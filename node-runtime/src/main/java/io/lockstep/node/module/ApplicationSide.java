@@ -42,6 +42,14 @@ final class ApplicationSide implements AutoCloseable {
                 new Environment(module.name(), node, role, epoch, module.directories())));
   }
 
+  /**
+   * Ends what an earlier daemon, killed before it could, has left running; returns when nothing of
+   * it is left.
+   */
+  void stopLeftovers() {
+    supervisor.stop();
+  }
+
   void stop() {
     orders.execute(supervisor::stop);
   }

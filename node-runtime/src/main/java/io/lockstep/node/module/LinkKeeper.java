@@ -22,7 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class LinkKeeper implements AutoCloseable {
 
-  private static final long CONNECT_TIMEOUT_MILLIS = 1000;
+  private static final int CONNECT_TIMEOUT_MILLIS = 1000;
   private static final long RETRY_MILLIS = 100;
   private static final long REFUSED_RETRY_MILLIS = 1000;
 
@@ -185,7 +185,7 @@ final class LinkKeeper implements AutoCloseable {
   }
 
   private long probe() {
-    return ReconnectProbe.probe(peer, CONNECT_TIMEOUT_MILLIS) == ReconnectProbe.Outcome.REFUSED
+    return ReconnectProbe.probe(peer, CONNECT_TIMEOUT_MILLIS) == ReconnectProbe.Answer.REFUSED
         ? noteRefused()
         : RETRY_MILLIS;
   }

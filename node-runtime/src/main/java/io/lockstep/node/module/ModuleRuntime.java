@@ -192,8 +192,9 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
 
   /** Opens everything, then begins to look for the peer. */
   void open() {
-    OpenedModule now = OpenedModule.open(config, place, new PipelineEvents());
-    opened = now;
+    // What a killed daemon left running would write into the directories as soon as they are open.
+    application.stopLeftovers();
+    opened = OpenedModule.open(config, place, new PipelineEvents());
     records.noteRunning(false, services.bootId(), records.current().checkpoint());
     link =
         new LinkKeeper(

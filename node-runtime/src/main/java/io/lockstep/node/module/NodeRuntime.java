@@ -4,6 +4,7 @@ import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.membership.ArbiterClient;
 import io.lockstep.node.membership.FailureJudge;
 import io.lockstep.node.membership.HeartbeatService;
+import io.lockstep.node.membership.HeartbeatSettings;
 import io.lockstep.node.membership.HttpArbiterClient;
 import io.lockstep.node.membership.ManualArbiter;
 import io.lockstep.node.replication.LinkListener;
@@ -60,7 +61,8 @@ public final class NodeRuntime implements AutoCloseable {
         LinkListener.open(
             new InetSocketAddress(self.host(), self.replicationPort()), LinkOptions.DEFAULT);
     try {
-      HeartbeatService heartbeats = HeartbeatService.open(config);
+      HeartbeatService heartbeats =
+          HeartbeatService.start(HeartbeatSettings.of(config), List::of, System::nanoTime);
       try {
         return open(config, events, listener, heartbeats);
       } catch (RuntimeException e) {
@@ -86,9 +88,9 @@ public final class NodeRuntime implements AutoCloseable {
             LinkOptions.DEFAULT,
             heartbeats::peer,
             new FailureJudge(
-                TimeUnit.MILLISECONDS.toNanos(config.heartbeat().timeoutMillis()),
-                TimeUnit.MILLISECONDS.toNanos(config.heartbeat().intervalMillis()),
-                TimeUnit.MILLISECONDS.toNanos(proofWindowMillis(config))),
+                config.heartbeat().intervalMillis(),
+                config.heartbeat().timeoutMillis(),
+                proofWindowMillis(config)),
             node.arbiter,
             events,
             executor);

@@ -48,13 +48,14 @@ final class OpenedModule implements AutoCloseable {
             journal,
             applied,
             touches,
-            failed -> capture.tree().healing(failed, capture.files(), capture::nextFileId),
+            failed -> capture.tree().healing(failed, capture.files(), capture::newFileId),
             listener);
     latePath.set(pipeline);
   }
 
   static OpenedModule open(NodeConfig.Module config, ModulePlace place, PipelineListener listener) {
-    Journal journal = Journal.open(place.journal(), new JournalOptions(config.segmentBytes()));
+    Journal journal =
+        Journal.open(place.journal(), JournalOptions.ofSegmentBytes(config.segmentBytes()));
     try {
       AppliedMap applied = AppliedMap.open(place.appliedMap());
       try {

@@ -1,6 +1,7 @@
 package io.lockstep.node.module;
 
 import io.lockstep.node.posix.Errno;
+import io.lockstep.node.posix.OpenFlags;
 import io.lockstep.node.reintegration.StateSource;
 import io.lockstep.node.tree.FileHandle;
 import java.io.IOException;
@@ -34,6 +35,6 @@ final class OwnNode implements StateSource.Node {
   @Override
   public int open(long fileId) {
     FileHandle handle = opened.capture().files().get(fileId);
-    return handle == null ? -Errno.ESTALE : opened.tree().openPath(handle);
+    return handle == null ? -Errno.ESTALE : opened.tree().openRead(handle, OpenFlags.O_PATH);
   }
 }

@@ -181,6 +181,11 @@ public final class BackingTree implements AutoCloseable {
     return open.root(file.root()).open(file, flags);
   }
 
+  /** syncfs(2) of every directory's file system: 0 or a negative errno. */
+  public int sync() {
+    return open.sync();
+  }
+
   /** Closes what is cached of a file. */
   public void forget(FileHandle file) {
     open.forget(file);

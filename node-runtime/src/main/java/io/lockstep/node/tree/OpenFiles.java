@@ -2,6 +2,7 @@ package io.lockstep.node.tree;
 
 import io.lockstep.journal.op.Operation;
 import io.lockstep.node.posix.Errno;
+import io.lockstep.node.posix.Mounts;
 import io.lockstep.node.posix.OpenFlags;
 import io.lockstep.node.posix.Stat;
 import io.lockstep.node.posix.SystemCallException;
@@ -37,6 +38,16 @@ final class OpenFiles implements AutoCloseable {
       throw e;
     }
     return new OpenFiles(List.copyOf(roots), limit);
+  }
+
+  /** Everything written so far is on disk when it returns: 0 or the first error. */
+  int sync() {
+    int result = 0;
+    for (Root root : roots) {
+      int one = Mounts.syncfs(root.fd());
+      result = result == 0 ? one : result;
+    }
+    return result;
   }
 
   Root root(int index) {
