@@ -122,11 +122,6 @@ final class OpenFiles implements AutoCloseable {
     }
   }
 
-  /** Number of descriptors held. */
-  int cached() {
-    return paths.size() + data.size();
-  }
-
   @Override
   public void close() {
     data.close();
