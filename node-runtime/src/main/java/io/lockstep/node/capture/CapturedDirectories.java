@@ -28,6 +28,7 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
   private BackingTree tree;
   private InodeTable inodes;
   private Names names;
+  private Forgetting forgetting = Forgetting.NOTHING;
 
   private CapturedDirectories() {}
 
@@ -99,17 +100,20 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
    * Sets what local processes may do; open files stay open. The kernel forgets what it has cached.
    *
    * <p>NONE takes effect at once and waits for nobody: requests that wait in the write path are the
-   * write path's to answer. READ and WRITE wait until no request that began before is running any
-   * more. Ids and names known so far mean the same before and after, except that names learned
-   * before a change to WRITE are not believed, since somebody else may have changed the tree.
+   * write path's to answer, and until it has, the kernel may answer reads from its pages. READ and
+   * WRITE wait until no request that began before is running any more and nothing is cached. Names
+   * learned before a change to WRITE are not believed, since somebody else may have changed the
+   * tree.
    */
   public synchronized void access(Access access) {
     if (access == Access.NONE) {
       gate.shut();
+      forgetting = Forgetting.begin(forgetting, List.copyOf(captured));
     } else {
       gate.open(access, () -> prepare(access));
+      forgetting = Forgetting.begin(forgetting, List.copyOf(captured));
+      forgetting.await();
     }
-    captured.forEach(CapturedDirectory::dropCaches);
   }
 
   private void prepare(Access next) {
@@ -138,6 +142,8 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
    */
   @Override
   public synchronized void close() {
+    captured.reversed().forEach(CapturedDirectory::unmount);
+    forgetting.await();
     captured.reversed().forEach(CapturedDirectory::close);
     captured.clear();
     gate.shut();

@@ -47,10 +47,15 @@ final class CapturedDirectory implements AutoCloseable {
     KernelCache.drop(device, volume);
   }
 
+  /** Takes the mount away; whoever waits for it gets an error. */
+  void unmount() {
+    mount.uncover();
+  }
+
   /** Unmounts, then ends the threads; what was still open is closed. */
   @Override
   public void close() {
-    mount.uncover();
+    unmount();
     session.close();
     volume.openFiles().close();
   }

@@ -2,6 +2,7 @@ package io.lockstep.node.capture;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.lockstep.node.posix.Attributes;
 import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.Errno;
 import io.lockstep.node.posix.Mounts;
@@ -11,6 +12,7 @@ import io.lockstep.node.posix.Stat;
 import io.lockstep.node.posix.SystemCallException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -25,6 +27,9 @@ final class DirectoryMount implements AutoCloseable {
   private static final String TYPE = "fuse.lockstep";
   private static final String DEVICE = "/dev/fuse";
   private static final int MAX_STACKED_MOUNTS = 64;
+
+  /** statx(2), linux/stat.h. */
+  private static final int AT_STATX_FORCE_SYNC = 0x2000;
 
   private final Path directory;
   private final Path original;
@@ -140,7 +145,7 @@ final class DirectoryMount implements AutoCloseable {
   /** Detaches the mounts of killed daemons; refuses if one of them answers. */
   private static void uncover(Path directory) {
     for (int i = 0; i < MAX_STACKED_MOUNTS && isCovered(directory); i++) {
-      int alive = new Stat().read(Descriptors.AT_FDCWD, PathBytes.of(directory));
+      int alive = ask(directory);
       if (alive != -Errno.ENOTCONN && alive != -Errno.ECONNABORTED) {
         throw new IllegalStateException(
             directory
@@ -149,6 +154,18 @@ final class DirectoryMount implements AutoCloseable {
       SystemCallException.check(
           "unmount of what a killed daemon left on " + directory,
           Mounts.umount2(PathBytes.of(directory), Mounts.MNT_DETACH | Mounts.UMOUNT_NOFOLLOW));
+    }
+  }
+
+  /** Reads attributes from whoever serves the mount, not from the kernel's cache. */
+  private static int ask(Path directory) {
+    try (Arena arena = Arena.ofConfined()) {
+      return Attributes.statx(
+          Descriptors.AT_FDCWD,
+          PathBytes.of(directory),
+          Attributes.AT_SYMLINK_NOFOLLOW | AT_STATX_FORCE_SYNC,
+          Stat.BASIC,
+          arena.allocate(Stat.BYTES, Long.BYTES));
     }
   }
 

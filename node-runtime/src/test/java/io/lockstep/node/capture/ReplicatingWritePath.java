@@ -48,6 +48,11 @@ final class ReplicatingWritePath implements WritePath, AutoCloseable {
     return List.copyOf(failures);
   }
 
+  /** That errno at the replica was meant to happen. */
+  void expectFailure(int errno) {
+    failures.removeIf(failure -> failure.startsWith(Errno.name(errno)));
+  }
+
   /** The operations so far, binds left out; data is not to be looked at any more. */
   List<Operation> recorded() {
     return List.copyOf(recorded);
