@@ -45,9 +45,4 @@ final class FileIds {
       action.accept(o.replacedId());
     }
   }
-
-  /** Whether the id is a root of a replicated directory, which is always known. */
-  static boolean isRoot(long fileId) {
-    return fileId < Operation.FIRST_FILE;
-  }
 }

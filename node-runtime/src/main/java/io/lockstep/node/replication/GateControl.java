@@ -5,6 +5,7 @@ import io.lockstep.journal.log.SegmentHeader;
 import io.lockstep.journal.op.Operation;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -31,6 +32,7 @@ final class GateControl {
 
   private volatile Gate gate = new Gate.Closed(EIO);
   private volatile PeerConnection connection;
+  private volatile long delayNanos;
   private boolean healingWhileFrozen;
 
   GateControl(Journal journal, RecordWriter writer, AckTracker tracker, InFlight inFlight) {
@@ -57,6 +59,10 @@ final class GateControl {
    * @return 0 with the lock held, or a negative errno without it
    */
   int enter(boolean healing) {
+    long delay = delayNanos;
+    if (delay > 0) {
+      LockSupport.parkNanos(this, delay);
+    }
     lockAppend();
     while (!gate.isOpen()) {
       if (gate instanceof Gate.Closed(int errno)) {
@@ -69,6 +75,11 @@ final class GateControl {
       moved.awaitUninterruptibly();
     }
     return 0;
+  }
+
+  /** Each operation waits this long before it enters; 0: not at all. */
+  void slowDown(long nanos) {
+    delayNanos = nanos;
   }
 
   void exit() {

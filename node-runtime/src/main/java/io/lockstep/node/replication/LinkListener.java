@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,27 +100,26 @@ public final class LinkListener implements AutoCloseable {
 
   private void greet(SocketChannel channel) {
     HelloChannel hello = new HelloChannel(channel, options.helloTimeoutMillis());
-    String[] module = {""};
+    AtomicReference<String> asked = new AtomicReference<>("");
     try {
-      LinkIdentity identity = LinkHello.answer(hello, name -> find(module, name));
+      LinkIdentity identity = LinkHello.answer(hello, module -> find(module, asked));
       hand(PeerConnection.over(channel, identity, options));
     } catch (HelloException e) {
       LinkConnector.tellPeer(hello, e);
-      turnAway(channel, module[0], e.code(), e.getMessage());
+      turnAway(channel, asked.get(), e.code(), e.getMessage());
     } catch (MalformedFrameException e) {
-      turnAway(channel, module[0], RejectCode.MALFORMED, e.getMessage());
+      turnAway(channel, asked.get(), RejectCode.MALFORMED, e.getMessage());
     } catch (IOException | RuntimeException e) {
-      turnAway(channel, module[0], RejectCode.OTHER, e.toString());
+      turnAway(channel, asked.get(), RejectCode.OTHER, e.toString());
     } finally {
       greeting.remove(channel);
       hellos.release();
     }
   }
 
-  private Optional<LinkIdentity> find(String[] module, String name) {
-    Registration found = registrations.get(name);
-    module[0] = name;
-    return Optional.ofNullable(found).map(Registration::identity);
+  private Optional<LinkIdentity> find(String module, AtomicReference<String> asked) {
+    asked.set(module);
+    return Optional.ofNullable(registrations.get(module)).map(Registration::identity);
   }
 
   private void hand(PeerConnection connection) {
@@ -133,7 +133,7 @@ public final class LinkListener implements AutoCloseable {
 
   private void turnAway(SocketChannel channel, String module, RejectCode code, String why) {
     Closing.quietly(channel);
-    LOG.info("a caller was turned away: {}: {}", code, why);
+    LOG.debug("a caller was turned away: {}: {}", code, why);
     Registration found = registrations.get(module);
     if (found != null) {
       found.acceptor().refused(code, why);

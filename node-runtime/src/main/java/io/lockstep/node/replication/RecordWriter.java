@@ -60,13 +60,26 @@ final class RecordWriter {
   }
 
   /**
-   * Whether anybody could find the result after a failover. A file that lost its last name before
-   * this segment cannot be bound, and needs no replication.
+   * Whether anybody could find the result after a failover. A file whose last name has gone, while
+   * the operation was on its way here, needs no replication; so every id in the journal has a name
+   * when it is used.
    */
   boolean isReachable(Operation operation) {
     boolean[] reachable = {true};
-    FileIds.eachUsed(operation, id -> reachable[0] &= isKnown(id) || names.nameOf(id) != null);
+    FileIds.eachUsed(operation, id -> reachable[0] &= isReachable(id));
     return reachable[0];
+  }
+
+  private boolean isReachable(long fileId) {
+    long id = fileId;
+    while (!isNamed(id)) {
+      NameSource.Binding place = names.nameOf(id);
+      if (place == null) {
+        return false;
+      }
+      id = place.parentId();
+    }
+    return true;
   }
 
   /**
@@ -88,24 +101,17 @@ final class RecordWriter {
     names.follow(operation);
   }
 
-  private boolean isKnown(long id) {
-    return FileIds.isRoot(id) || bound.isBound(id);
-  }
-
-  /** Whether the peer could find the file again by a name that this segment has told. */
+  /** Whether this segment tells a name by which the peer can find the file. */
   private boolean isNamed(long id) {
-    return FileIds.isRoot(id) || (bound.isBound(id) && !bound.isNameless(id));
+    return bound.isBound(id) && !bound.isNameless(id);
   }
 
+  /** Parents before children. Of a reachable file. */
   private void bind(long fileId, long timeNanos) {
     Deque<Operation.Bind> chain = new ArrayDeque<>();
     long id = fileId;
     while (!isNamed(id)) {
       NameSource.Binding place = names.nameOf(id);
-      if (place == null) {
-        // Bound before, and nameless since: the peer treats operations on it as done.
-        break;
-      }
       chain.push(new Operation.Bind(id, place.parentId(), place.name()));
       id = place.parentId();
     }

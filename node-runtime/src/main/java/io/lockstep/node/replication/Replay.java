@@ -40,7 +40,8 @@ public final class Replay implements AutoCloseable {
     }
   }
 
-  private static final int MAX_ROUNDS = 20;
+  private static final long MIN_DELAY_NANOS = 100_000;
+  private static final long MAX_DELAY_NANOS = 20_000_000;
 
   private final Journal journal;
   private final WritePipeline pipeline;
@@ -123,6 +124,7 @@ public final class Replay implements AutoCloseable {
     } catch (RuntimeException e) {
       return failed("reading the journal failed: " + e);
     } finally {
+      pipeline.slowDown(0);
       closeCursor();
     }
   }
@@ -142,15 +144,24 @@ public final class Replay implements AutoCloseable {
     }
   }
 
-  /** Rounds of sending while new operations come in; each is shorter than the one before. */
+  /**
+   * Rounds of sending what has come in during the round before. One that does not at least halve
+   * the work left shows that this node writes about as fast as the target can follow: then writers
+   * are slowed down, more with each such round, as they would be while mirrored.
+   */
   private void catchUp() {
     openCursor(false);
-    for (int round = 0; round < MAX_ROUNDS; round++) {
-      sendToEnd();
+    long left = pipeline.lastSequence() - sent;
+    long delayNanos = 0;
+    while (left >= options.holdAtRecords()) {
+      sendUpTo(sent + left);
       check(target.awaitAcknowledged(options.stallTimeoutMillis()), "acknowledges nothing");
-      if (pipeline.lastSequence() - sent < options.holdAtRecords()) {
-        return;
+      long next = pipeline.lastSequence() - sent;
+      if (next > left / 2) {
+        delayNanos = Math.clamp(2 * delayNanos, MIN_DELAY_NANOS, MAX_DELAY_NANOS);
+        pipeline.slowDown(delayNanos);
       }
+      left = next;
     }
   }
 
@@ -164,8 +175,8 @@ public final class Replay implements AutoCloseable {
     if (!pipeline.drain(options.holdTimeoutMillis())) {
       return failed("operations on this node did not end in time");
     }
-    sendToEnd();
     long end = pipeline.lastSequence();
+    sendUpTo(end);
     if (sent != end) {
       return failed("expected the journal to end at " + end + ", found " + sent);
     }
@@ -174,8 +185,8 @@ public final class Replay implements AutoCloseable {
     return new Result.Held(end);
   }
 
-  private void sendToEnd() {
-    while (cursor.next()) {
+  private void sendUpTo(long end) {
+    while (sent < end && cursor.next()) {
       checkCut();
       if (!cursor.isNameable()) {
         lookFurtherBack();

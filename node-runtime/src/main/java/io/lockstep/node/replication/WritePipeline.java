@@ -240,6 +240,11 @@ public final class WritePipeline implements WritePath, AutoCloseable {
     gate.thaw();
   }
 
+  /** Each new operation waits this long first; 0 ends that. For a replay that must catch up. */
+  void slowDown(long delayNanos) {
+    gate.slowDown(delayNanos);
+  }
+
   /** Nothing is entitled any more; see {@link GateControl#shut}. */
   public void closeGate(int errno) {
     gate.close(errno);

@@ -94,17 +94,13 @@ class PeerConnectionTest {
                   sending.set(false);
                 });
     // Beta never reads: sooner or later the sockets are full and the count stands still.
-    await().until(() -> sender.getState() == Thread.State.RUNNABLE && standsStill(sent));
+    await()
+        .during(java.time.Duration.ofMillis(150))
+        .until(sent::get, count -> count > 0 && count == sent.get());
     assertThat(sending).isTrue();
     alpha.close();
     sender.join(5_000);
     assertThat(sending).isFalse();
-  }
-
-  private static boolean standsStill(AtomicLong count) throws InterruptedException {
-    long before = count.get();
-    Thread.sleep(150);
-    return before > 0 && count.get() == before;
   }
 
   @Test
