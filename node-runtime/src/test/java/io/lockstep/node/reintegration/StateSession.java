@@ -33,8 +33,7 @@ final class StateSession implements AutoCloseable {
   private final CompletableFuture<Void> targetRun = new CompletableFuture<>();
   private final Thread targetThread;
 
-  StateSession(Path from, Path to, TouchedFiles touched, StateSource.Node node)
-      throws IOException {
+  StateSession(Path from, Path to, TouchedFiles touched, StateSource.Node node) throws IOException {
     source = new StateSource(List.of(from), touched, node, channel.source(), sourceProgress);
     target = new StateTarget(List.of(to), channel.target(), targetProgress);
     targetThread = Thread.ofPlatform().name("state-target").start(this::runTarget);

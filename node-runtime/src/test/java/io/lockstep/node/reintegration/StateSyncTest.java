@@ -222,7 +222,7 @@ class StateSyncTest {
 
   @Test
   void manySmallFilesInManyTurns() throws Exception {
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 1200; i++) {
       Files.write(from.resolve("f" + i), noise(i, 100));
     }
     StateSession.synchronise(from, to);
