@@ -99,6 +99,10 @@ final class WrittenTree implements AutoCloseable, StateSource.Node {
     names.replaceAll((id, places) -> new LinkedHashSet<>(List.of(places.iterator().next())));
   }
 
+  void forgetAllNames() {
+    names.clear();
+  }
+
   private Optional<TreePath> pathOf(long fileId) {
     appendLock.lock();
     try {
