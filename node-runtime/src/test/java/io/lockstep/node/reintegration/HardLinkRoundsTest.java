@@ -88,6 +88,34 @@ class HardLinkRoundsTest {
   }
 
   @Test
+  void contentWrittenUnderANameThatWasThenReplacedReachesTheOtherName() throws Exception {
+    try (WrittenTree tree = new WrittenTree(from)) {
+      run(tree, create(A, FILE), new Operation.Link(FILE, ROOT, B), create(C, FILE + 1));
+      changeAfterTheFirstRound(
+          tree,
+          () -> {
+            write(tree, FILE, "written as a");
+            run(tree, new Operation.Rename(ROOT, C, ROOT, A, 0, FILE + 1, FILE));
+          });
+      assertThat(to.resolve("b")).hasContent("written as a");
+    }
+  }
+
+  @Test
+  void contentWrittenUnderANameThatWasThenRemovedReachesTheOtherName() throws Exception {
+    try (WrittenTree tree = new WrittenTree(from)) {
+      run(tree, create(A, FILE), new Operation.Link(FILE, ROOT, B));
+      changeAfterTheFirstRound(
+          tree,
+          () -> {
+            write(tree, FILE, "written as a");
+            run(tree, new Operation.Unlink(ROOT, A, FILE));
+          });
+      assertThat(to.resolve("b")).hasContent("written as a");
+    }
+  }
+
+  @Test
   void aNameThatIsTakenFromOneFileAndGivenToAnotherIsNotWrittenThrough() throws Exception {
     try (WrittenTree tree = new WrittenTree(from)) {
       run(tree, create(A, FILE), new Operation.Link(FILE, ROOT, B));
