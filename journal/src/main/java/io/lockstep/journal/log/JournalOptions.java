@@ -9,8 +9,8 @@ package io.lockstep.journal.log;
  */
 public record JournalOptions(long segmentBytes, long pretouchBytes) {
 
-  /** The smallest sensible segment. */
-  public static final long MIN_SEGMENT_BYTES = 64 << 10;
+  /** The smallest sensible segment; Chronicle's index takes a quarter of it. */
+  public static final long MIN_SEGMENT_BYTES = 256 << 10;
 
   /** The largest segment: one mapping holds a whole segment. */
   public static final long MAX_SEGMENT_BYTES = 8L << 30;
