@@ -41,6 +41,10 @@ final class Arrivals implements AutoCloseable {
    */
   void begin(long number, FileState state, int pathFd, List<BlockRanges.Range> blocks)
       throws IOException {
+    if (waiting.containsKey(number)) {
+      Descriptors.close(pathFd);
+      throw new MalformedStateMessageException("file", "a number used once", number);
+    }
     int fd = pathFd;
     try {
       List<BlockRanges.Range> compared = List.of();

@@ -73,10 +73,6 @@ final class BlockRanges {
     endByFirst.put(first, end);
   }
 
-  boolean isEmpty() {
-    return endByFirst.isEmpty();
-  }
-
   /** The ranges in ascending order, apart from each other. */
   List<Range> ranges() {
     List<Range> ranges = new ArrayList<>(endByFirst.size());

@@ -37,12 +37,13 @@ final class BlockScan {
       if (!findBlock()) {
         return true;
       }
-      long dataBlock = Math.min(end, blockOf(content.nextData(fd, block * BLOCK)));
+      long data = content.nextData(fd, block * BLOCK);
+      long dataBlock = Math.min(end, data / BLOCK);
       if (dataBlock > block) {
         questions.add(fetch(dataBlock));
         budget--;
       } else {
-        TargetMessage.Compare compare = compare(budget, progress);
+        TargetMessage.Compare compare = compare(data, budget, progress);
         questions.add(compare);
         budget -= compare.hashes().size();
       }
@@ -67,10 +68,6 @@ final class BlockScan {
     return bytes / BLOCK + (bytes % BLOCK == 0 ? 0 : 1);
   }
 
-  private static long blockOf(long offset) {
-    return offset / BLOCK;
-  }
-
   /** From here to that block the file holds no data. */
   private TargetMessage.Fetch fetch(long until) {
     long from = block * BLOCK;
@@ -79,9 +76,11 @@ final class BlockScan {
     return new TargetMessage.Fetch(file, from, to - from);
   }
 
-  private TargetMessage.Compare compare(int budget, Progress progress) throws IOException {
+  /** From here to the end of the data that begins in this block. */
+  private TargetMessage.Compare compare(long data, int budget, Progress progress)
+      throws IOException {
     long first = block;
-    long dataEnd = content.nextHole(fd, block * BLOCK);
+    long dataEnd = content.nextHole(fd, data);
     long until = Math.min(Math.min(end, first + budget), blocks(dataEnd));
     List<Hash128> hashes = new ArrayList<>();
     for (; block < until; block++) {

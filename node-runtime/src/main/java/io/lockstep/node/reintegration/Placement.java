@@ -76,12 +76,21 @@ final class Placement {
   }
 
   private Placed recorded(int root, FileState state, Placed placed) throws IOException {
+    try {
+      record(root, state, placed);
+      return placed;
+    } catch (IOException | RuntimeException e) {
+      Descriptors.close(placed.fd);
+      throw e;
+    }
+  }
+
+  private void record(int root, FileState state, Placed placed) throws IOException {
     if (!state.isShared()) {
       shared.release(root, inspector.stat(placed.fd).ino());
     } else if (isUnclaimed(root, state, placed)) {
       shared.claim(new SharedInodes.Key(root, state.identity()), placed.fd);
     }
-    return placed;
   }
 
   /** After a fitting or a link the inode is the file's own already, unless it is not known yet. */

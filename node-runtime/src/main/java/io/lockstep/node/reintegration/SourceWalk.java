@@ -126,7 +126,7 @@ final class SourceWalk implements AutoCloseable {
       return;
     }
     Calls.check("open entry", fd);
-    FileState state = inspected(fd);
+    FileState state = inspected(fd, false);
     if (state.isDirectory()) {
       Descriptors.close(fd);
       descend(candidate, state);
@@ -135,9 +135,10 @@ final class SourceWalk implements AutoCloseable {
     }
   }
 
-  private FileState inspected(int fd) throws IOException {
+  /** Closes the descriptor if that fails. */
+  private FileState inspected(int fd, boolean byIdentity) throws IOException {
     try {
-      return inspector.read(fd);
+      return byIdentity ? inspector.readShared(fd) : inspector.read(fd);
     } catch (IOException | RuntimeException e) {
       Descriptors.close(fd);
       throw e;
@@ -166,8 +167,8 @@ final class SourceWalk implements AutoCloseable {
     TouchedNode marks = candidate.marks();
     List<BlockRanges.Range> content = marks.named ? BlockRanges.all() : marks.content.ranges();
     long number = offers.nextNumber();
-    out.add(new SourceMessage.Entry(number, candidate.name(), state, content));
     offers.add(number, state, fd);
+    out.add(new SourceMessage.Entry(number, candidate.name(), state, content));
     bytesOffered += Math.min(state.size(), MAX_BYTES_PER_FILE);
     progress.fileCompared();
   }
@@ -176,10 +177,10 @@ final class SourceWalk implements AutoCloseable {
     if (fd < 0) {
       return;
     }
-    FileState state = inspector.readShared(fd);
+    FileState state = inspected(fd, true);
     long number = offers.nextNumber();
-    out.add(new SourceMessage.Inode(number, state));
     offers.add(number, state, fd);
+    out.add(new SourceMessage.Inode(number, state));
     progress.fileCompared();
   }
 

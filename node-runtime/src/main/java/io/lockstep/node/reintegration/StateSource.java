@@ -55,7 +55,7 @@ public final class StateSource implements AutoCloseable {
     int open(long fileId);
   }
 
-  private final Arena arena = Arena.ofShared();
+  private final Arena arena = Arena.ofAuto();
   private final TreeRoots roots;
   private final TouchedFiles touched;
   private final Node node;
@@ -102,7 +102,7 @@ public final class StateSource implements AutoCloseable {
     runRound(false);
     TouchedFiles.Pending before = new TouchedFiles.Pending(Long.MAX_VALUE, Long.MAX_VALUE);
     TouchedFiles.Pending pending = touched.pending();
-    while (wholeTreeNeeded || (round < MAX_ROUNDS && isWorthARound(pending, before))) {
+    while (round < MAX_ROUNDS && (wholeTreeNeeded || isWorthARound(pending, before))) {
       runRound(false);
       before = pending;
       pending = touched.pending();
@@ -117,8 +117,10 @@ public final class StateSource implements AutoCloseable {
   }
 
   /**
-   * Compares what is left. Nothing may modify the tree from before the call on, and everything
-   * journaled must have been fed to the {@link TouchedFiles}.
+   * Compares what is left, which is little unless a large directory was renamed since, or the whole
+   * tree if something did not fit. When it returns everything is in the target's tree, but maybe
+   * not on its disk. Nothing may modify the tree from before the call on, and everything journaled
+   * must have been fed to the {@link TouchedFiles}.
    *
    * @throws IOException as {@link #rounds}
    */
@@ -209,6 +211,5 @@ public final class StateSource implements AutoCloseable {
   public void close() {
     offers.close();
     roots.close();
-    arena.close();
   }
 }

@@ -16,7 +16,7 @@ import java.util.List;
  */
 public final class StateTarget implements AutoCloseable {
 
-  private final Arena arena = Arena.ofShared();
+  private final Arena arena = Arena.ofAuto();
   private final TreeRoots roots;
   private final Outbox out;
   private final Inbox in;
@@ -107,6 +107,5 @@ public final class StateTarget implements AutoCloseable {
     tree.close();
     arrivals.close();
     roots.close();
-    arena.close();
   }
 }

@@ -29,8 +29,4 @@ final class TouchedNode {
   Map<Name, TouchedNode> children() {
     return children;
   }
-
-  boolean isFile() {
-    return !content.isEmpty();
-  }
 }

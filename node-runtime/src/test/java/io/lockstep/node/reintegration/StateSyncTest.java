@@ -202,9 +202,9 @@ class StateSyncTest {
 
   @Test
   void longFilesAreComparedInSeveralTurns() throws Exception {
-    byte[] content = noise(7, 90 << 20);
+    byte[] content = noise(7, 66 << 20);
     Files.write(from.resolve("long"), content);
-    content[80 << 20] ^= 1;
+    content[65 << 20] ^= 1;
     Files.write(to.resolve("long"), content);
     StateSession.synchronise(from, to);
     assertThat(Files.mismatch(from.resolve("long"), to.resolve("long"))).isEqualTo(-1);
@@ -222,7 +222,7 @@ class StateSyncTest {
 
   @Test
   void manySmallFilesInManyTurns() throws Exception {
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 1200; i++) {
       Files.write(from.resolve("f" + i), noise(i, 100));
     }
     StateSession.synchronise(from, to);
