@@ -184,12 +184,23 @@ public final class Namespaces implements AutoCloseable {
     Commands.require(inside(node, command));
   }
 
-  /** Removes everything; processes inside must have ended. What is not there is no failure. */
+  /** Kills what still runs inside and removes everything. What is not there is no failure. */
   @Override
   public void close() throws IOException, InterruptedException {
     Commands.run(List.of("ip", "link", "del", hostDevice()));
     for (String letter : List.of("a", "b", "w")) {
+      killInside(letter);
       Commands.run(List.of("ip", "netns", "del", name(letter)));
+    }
+  }
+
+  private void killInside(String letter) throws IOException, InterruptedException {
+    Commands.Result pids = Commands.run(List.of("ip", "netns", "pids", name(letter)));
+    if (pids.exitCode() == 0) {
+      pids.output()
+          .lines()
+          .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())).stream())
+          .forEach(ProcessHandle::destroyForcibly);
     }
   }
 }
