@@ -2,6 +2,7 @@ package io.lockstep.control.cli;
 
 import io.lockstep.control.client.CliFailure;
 import io.lockstep.control.client.ExitCode;
+import io.lockstep.node.module.ModuleFactory;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,9 +14,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class CommandLineFactory {
   private CommandLineFactory() {}
 
-  static CommandLine create(Terminal terminal, PrintWriter out, PrintWriter err) {
+  static CommandLine create(
+      ModuleFactory engine, Terminal terminal, PrintWriter out, PrintWriter err) {
     CommandLine root = new CommandLine(new RootCommand());
-    root.addSubcommand(new NodeCommand());
+    root.addSubcommand(new NodeCommand(engine));
     root.addSubcommand(new ArbiterCommand());
     root.addSubcommand(new ConfigCommand());
     root.addSubcommand(new StatusCommand());

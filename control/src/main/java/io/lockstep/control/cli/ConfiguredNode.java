@@ -22,14 +22,19 @@ final class ConfiguredNode {
 
   /** Loads a file; its problems become a failure of one line each. */
   static NodeConfig load(Path file) {
-    if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      throw new CliFailure(
-          ExitCode.NO_INPUT, "expected a readable configuration file, found none at " + file);
-    }
+    requireReadable(file);
     try {
       return ConfigLoader.load(file);
     } catch (ConfigException e) {
       throw new CliFailure(ExitCode.CONFIGURATION, String.join("\n", e.problems()), e);
+    }
+  }
+
+  /** Ends the command when there is no such file. */
+  static void requireReadable(Path file) {
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw new CliFailure(
+          ExitCode.NO_INPUT, "expected a readable configuration file, found none at " + file);
     }
   }
 

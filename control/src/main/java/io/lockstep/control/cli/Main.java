@@ -10,7 +10,9 @@ public final class Main {
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    int exitCode = CommandLineFactory.create(Terminal.ofProcess(), out, err).execute(arguments);
+    int exitCode =
+        CommandLineFactory.create(Engine.modules(), Terminal.ofProcess(), out, err)
+            .execute(arguments);
     System.exit(exitCode);
   }
 }

@@ -1,8 +1,8 @@
 package io.lockstep.control.cli;
 
-import io.lockstep.control.client.CliFailure;
 import io.lockstep.control.client.ExitCode;
-import io.lockstep.node.config.NodeConfig;
+import io.lockstep.control.daemon.NodeDaemon;
+import io.lockstep.node.module.ModuleFactory;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,9 +21,15 @@ final class NodeCommand implements Callable<Integer> {
       description = "The configuration of the node.")
   private Path file;
 
+  private final ModuleFactory engine;
+
+  NodeCommand(ModuleFactory engine) {
+    this.engine = engine;
+  }
+
   @Override
   public Integer call() {
-    NodeConfig config = ConfiguredNode.load(file);
-    throw new CliFailure(ExitCode.INTERNAL, "no daemon for " + config.node());
+    ConfiguredNode.requireReadable(file);
+    return ExitCode.ofForeground(NodeDaemon.run(file, Version.current(), engine));
   }
 }

@@ -1,5 +1,7 @@
 package io.lockstep.control.client;
 
+import io.lockstep.control.daemon.Foreground;
+
 /**
  * What the program's exit tells a script. Codes from 64 up are those of BSD's {@code sysexits.h}.
  * The codes of {@code status} below 10 are {@link io.lockstep.node.role.Role#exitCode}.
@@ -44,4 +46,13 @@ public final class ExitCode {
   public static final int CONFIGURATION = 78;
 
   private ExitCode() {}
+
+  /** The code that fits the end of a program in the foreground. */
+  public static int ofForeground(int code) {
+    return switch (code) {
+      case Foreground.OK -> OK;
+      case Foreground.CONFIGURATION -> CONFIGURATION;
+      default -> IO;
+    };
+  }
 }

@@ -45,9 +45,9 @@ public record NodeLayout(
     return directory.resolve("node.log");
   }
 
-  /** Where the daemon writes its process id. */
+  /** The daemon's lock, which holds its process id. */
   public Path pidFile() {
-    return state().resolve("daemon.pid");
+    return state().resolve("daemon.lock");
   }
 
   public URI api() {

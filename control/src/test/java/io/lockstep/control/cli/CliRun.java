@@ -14,7 +14,8 @@ record CliRun(int exitCode, String out, String err) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode =
-        CommandLineFactory.create(terminal, new PrintWriter(out), new PrintWriter(err))
+        CommandLineFactory.create(
+                Engine.modules(), terminal, new PrintWriter(out), new PrintWriter(err))
             .execute(arguments);
     return new CliRun(exitCode, out.toString(), err.toString());
   }
