@@ -1,5 +1,6 @@
 package io.lockstep.control.cli;
 
+import io.lockstep.node.module.NodeRuntime;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
@@ -11,7 +12,7 @@ public final class Main {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int exitCode =
-        CommandLineFactory.create(Engine.modules(), Terminal.ofProcess(), out, err)
+        CommandLineFactory.create(NodeRuntime::start, Terminal.ofProcess(), out, err)
             .execute(arguments);
     System.exit(exitCode);
   }

@@ -10,7 +10,6 @@ import io.lockstep.node.role.Action;
 import io.lockstep.node.role.Input;
 import io.lockstep.node.role.Input.ClaimOutcome;
 import io.lockstep.node.role.RoleView;
-import io.lockstep.node.tree.Redo;
 import java.util.UUID;
 
 /** Carries out the role machine's actions, one after the other, on the role thread. */

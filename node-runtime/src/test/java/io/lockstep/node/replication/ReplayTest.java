@@ -182,8 +182,7 @@ class ReplayTest {
     primary.pipeline.openAlone(NodeFixture.segment(1, 1));
     new RandomWriter(primary, "w", 1).steps(20);
     connect();
-    Replay replay =
-        new Replay(primary.node.journal, primary.pipeline, alpha, 5, 9, results::add);
+    Replay replay = new Replay(primary.node.journal, primary.pipeline, alpha, 5, 9, results::add);
     primary.replay.set(replay);
     replay.start();
     assertThat(result()).isInstanceOf(Replay.Result.NeedsState.class);
