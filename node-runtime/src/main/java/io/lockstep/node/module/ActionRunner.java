@@ -167,7 +167,7 @@ final class ActionRunner {
     OpenedModule opened = module.opened();
     module.session().ifPresent(session -> session.target().close());
     if (module.state().treeTrusted()) {
-      Redo.run(opened.journal(), opened.applied(), opened.tree(), opened.journal().lastSequence());
+      Missing.apply(opened, opened.journal().lastSequence());
     }
     opened.applied().reset(journalEnd());
     module.post(new Input.Prepared());

@@ -11,7 +11,8 @@ final class Missing {
   /**
    * Applies what is journaled up to {@code upTo} and not in the tree.
    *
-   * @throws IllegalStateException if an operation cannot be applied: the tree must then be synchronised by state
+   * @throws IllegalStateException if an operation cannot be applied: the tree must then be
+   *     synchronised by state
    */
   static void apply(OpenedModule opened, long upTo) {
     Redo.Result result = Redo.run(opened.journal(), opened.applied(), opened.tree(), upTo);
