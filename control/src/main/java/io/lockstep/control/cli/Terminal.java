@@ -14,7 +14,7 @@ public interface Terminal {
   /** The terminal this process was started from. */
   static Terminal ofProcess() {
     Console console = System.console();
-    return console.isTerminal() ? new ConsoleTerminal(console) : new Nobody();
+    return console != null && console.isTerminal() ? new ConsoleTerminal(console) : new Nobody();
   }
 
   /** A console on which somebody types. */
