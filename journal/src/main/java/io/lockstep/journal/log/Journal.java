@@ -174,6 +174,9 @@ public final class Journal implements AutoCloseable {
       throw new IllegalStateException(
           directory + ": no segment was begun since the journal was opened: begin one first");
     }
+    if (!record.isNative()) {
+      throw new IllegalArgumentException("record: expected native memory, found an array");
+    }
     long sequence = OperationCodec.sequence(record);
     check("sequence", current.last() + 1, sequence);
     check("epoch", current.header().epoch(), OperationCodec.epoch(record));

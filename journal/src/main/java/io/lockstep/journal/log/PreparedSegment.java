@@ -13,15 +13,16 @@ final class PreparedSegment implements AutoCloseable {
   private final long segmentBytes;
   private SegmentWriter writer;
   private long number;
+  private long taken;
 
   PreparedSegment(Path journal, long segmentBytes) {
     this.journal = journal;
     this.segmentBytes = segmentBytes;
   }
 
-  /** Makes the segment of this number, unless that is done. */
+  /** Makes the segment of this number, unless it is there or was taken already. */
   synchronized void ready(long wanted) throws IOException {
-    if (writer == null) {
+    if (writer == null && wanted > taken) {
       writer = make(wanted);
       number = wanted;
     }
@@ -29,14 +30,14 @@ final class PreparedSegment implements AutoCloseable {
 
   /** Hands out the segment of this number. */
   synchronized SegmentWriter take(long wanted) throws IOException {
-    ready(wanted);
-    if (number != wanted) {
+    if (writer == null || number != wanted) {
       close();
-      ready(wanted);
+      writer = make(wanted);
     }
-    SegmentWriter taken = writer;
+    SegmentWriter handedOut = writer;
     writer = null;
-    return taken;
+    taken = wanted;
+    return handedOut;
   }
 
   private SegmentWriter make(long wanted) throws IOException {
@@ -50,10 +51,11 @@ final class PreparedSegment implements AutoCloseable {
   }
 
   /** Removes a segment that was taken but could not begin. */
-  void discard(long taken, SegmentWriter unusable, Exception failure) {
+  synchronized void discard(long unusableNumber, SegmentWriter unusable, Exception failure) {
     try {
       unusable.close();
-      SegmentFiles.delete(journal, taken);
+      SegmentFiles.delete(journal, unusableNumber);
+      taken = unusableNumber - 1;
     } catch (IOException | RuntimeException e) {
       failure.addSuppressed(e);
     }

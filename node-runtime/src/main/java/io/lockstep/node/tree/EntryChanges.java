@@ -137,7 +137,7 @@ final class EntryChanges {
         CachedFd to = open.path(op.newParentId(), files)) {
       byte[] name = op.name().bytes();
       byte[] newName = op.newName().bytes();
-      boolean replaces = (op.flags() & Directories.RENAME_EXCHANGE) == 0 && isLastName(to, newName);
+      boolean replaces = replaces(op) && isLastName(to, newName);
       SystemCallException.check(
           "renameat2 " + op.name() + " to " + op.newName(),
           Directories.renameat2(from.fd(), name, to.fd(), newName, op.flags()));
@@ -146,6 +146,11 @@ final class EntryChanges {
       }
       renamed(op, from, to, timeNanos);
     }
+  }
+
+  /** A rename onto the same file does nothing (rename(2)), nor does an exchange delete. */
+  private static boolean replaces(Operation.Rename op) {
+    return op.fileId() != op.replacedId() && (op.flags() & Directories.RENAME_EXCHANGE) == 0;
   }
 
   /** Times after a rename; the change time of the renamed file cannot be set. */

@@ -5,7 +5,6 @@ import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.Errno;
 import io.lockstep.node.posix.SystemCallException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
@@ -57,7 +56,7 @@ final class MappedContent {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       return channel.map(MapMode.READ_ONLY, from, to - from, Arena.ofAuto());
     } catch (IOException e) {
-      throw new UncheckedIOException("content of a file: expected to be mappable", e);
+      throw new SystemCallException("map a file: " + e.getMessage(), Errno.EIO);
     }
   }
 

@@ -111,11 +111,6 @@ final class OpenFiles implements AutoCloseable {
     }
   }
 
-  /** Number of descriptors held. */
-  int cached() {
-    return paths.size() + data.size();
-  }
-
   @Override
   public void close() {
     data.close();
