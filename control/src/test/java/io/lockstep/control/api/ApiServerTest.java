@@ -14,6 +14,7 @@ import io.lockstep.node.role.Role;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -277,7 +278,7 @@ class ApiServerTest {
         "GET / HTTP/9.9"
       })
   void aRequestThatIsNoneHasTheSameShape(String line) throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", server.port());
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         OutputStream out = socket.getOutputStream();
         InputStream in = socket.getInputStream()) {
       out.write(

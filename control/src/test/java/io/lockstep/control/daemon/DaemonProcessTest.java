@@ -7,6 +7,7 @@ import io.lockstep.control.events.EventQuery;
 import io.lockstep.control.events.EventStore;
 import io.lockstep.control.events.RecordedEvent;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,7 +141,7 @@ class DaemonProcessTest {
   }
 
   private static boolean answers(int port) {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException e) {
       return false;

@@ -68,7 +68,7 @@ class NodeDaemonTest {
   @Test
   void aPortInUseStartsNothing() throws Exception {
     try (ServerSocket taken =
-        new ServerSocket(files.probePort, 1, InetAddress.getByName("127.0.0.1"))) {
+        new ServerSocket(files.probePort, 1, InetAddress.getLoopbackAddress())) {
       assertThat(taken.isBound()).isTrue();
       assertThatIOException()
           .isThrownBy(

@@ -8,6 +8,7 @@ import io.lockstep.node.config.NodeConfig.Endpoint;
 import io.lockstep.node.role.Readiness;
 import io.lockstep.node.role.Role;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -97,7 +98,7 @@ class ProbeServerTest {
     List<Socket> slow = new ArrayList<>();
     try {
       for (int i = 0; i < 60; i++) {
-        Socket socket = new Socket("127.0.0.1", server.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         slow.add(socket);
         socket.getOutputStream().write("GET /probe/de".getBytes(StandardCharsets.US_ASCII));
       }
