@@ -1,0 +1,78 @@
+package io.lockstep.control.cli;
+
+import io.lockstep.control.client.CliFailure;
+import io.lockstep.control.client.ExitCode;
+import io.lockstep.node.module.ModuleFactory;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Builds the command line: its commands, and how each kind of failure ends. */
+final class CommandLineFactory {
+  private CommandLineFactory() {}
+
+  static CommandLine create(
+      ModuleFactory engine, Terminal terminal, PrintWriter out, PrintWriter err) {
+    CommandLine root = new CommandLine(new RootCommand());
+    root.addSubcommand(new NodeCommand(engine));
+    root.addSubcommand(new ArbiterCommand());
+    root.addSubcommand(new ConfigCommand());
+    root.addSubcommand(new StatusCommand());
+    root.addSubcommand(new ModuleCommands.Start());
+    root.addSubcommand(new ModuleCommands.Stop());
+    root.addSubcommand(new ModuleCommands.Restart());
+    root.addSubcommand(new ModuleCommands.Swap());
+    root.addSubcommand(new ModuleCommands.ForcePrimary(terminal));
+    root.addSubcommand(new WaitCommand());
+    root.addSubcommand(new EventsCommand());
+    root.addSubcommand(new DemoCommand(terminal));
+    root.addSubcommand(new CommandLine.HelpCommand());
+    return root.setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Duration.class, Durations::parse)
+        .registerConverter(Instant.class, text -> Durations.parseMoment(text, Instant.now()))
+        .setParameterExceptionHandler(CommandLineFactory::misused)
+        .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
+  }
+
+  private static int misused(ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    boolean unknownCommand =
+        failure instanceof UnmatchedArgumentException unmatched
+            && command.getCommandSpec().root() == command.getCommandSpec()
+            && !unmatched.isUnknownOption();
+    String what =
+        unknownCommand
+            ? "unknown command '"
+                + ((UnmatchedArgumentException) failure).getUnmatched().getFirst()
+                + "'"
+            : oneLine(failure.getMessage());
+    command
+        .getErr()
+        .println(
+            "lockstep: %s; see '%s%s'"
+                .formatted(
+                    what,
+                    unknownCommand ? "lockstep help" : name,
+                    unknownCommand ? "" : " --help"));
+    return ExitCode.USAGE;
+  }
+
+  private static int failed(Exception failure, CommandLine command) {
+    if (failure instanceof CliFailure expected) {
+      expected.getMessage().lines().forEach(line -> command.getErr().println("lockstep: " + line));
+      return expected.exitCode();
+    }
+    command.getErr().println("lockstep: internal error: " + oneLine(failure.toString()));
+    return ExitCode.INTERNAL;
+  }
+
+  private static String oneLine(String message) {
+    return message == null ? "no message" : message.strip().replaceAll("\\s*\\R\\s*", "; ");
+  }
+}

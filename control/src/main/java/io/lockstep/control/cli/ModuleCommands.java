@@ -1,0 +1,134 @@
+package io.lockstep.control.cli;
+
+import io.lockstep.control.client.CliFailure;
+import io.lockstep.control.client.ExitCode;
+import io.lockstep.control.client.NodeClient;
+import io.lockstep.node.module.CommandAnswer;
+import io.lockstep.node.module.ModuleCommand;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What can be asked of a module. The answer says that it is accepted; progress is events. */
+final class ModuleCommands {
+  private ModuleCommands() {}
+
+  /** What all of them have in common. */
+  abstract static class Action implements Callable<Integer> {
+    private final ModuleCommand command;
+
+    @Spec private CommandSpec spec;
+    @Mixin private NodeOptions node;
+
+    @Parameters(index = "0", paramLabel = "MODULE", description = "Name of the module.")
+    private String module;
+
+    Action(ModuleCommand command) {
+      this.command = command;
+    }
+
+    @Override
+    public Integer call() {
+      try (NodeClient client = node.client()) {
+        confirm(client);
+        CommandAnswer answer = client.command(module, command, actor());
+        if (!answer.accepted()) {
+          throw new CliFailure(
+              ExitCode.REFUSED, "%s %s: %s".formatted(command.word(), module, answer.message()));
+        }
+        spec.commandLine()
+            .getOut()
+            .println("%s %s: %s".formatted(command.word(), module, answer.message()));
+        return ExitCode.OK;
+      }
+    }
+
+    /** Ends the command unless it may go on. */
+    void confirm(NodeClient client) {}
+
+    String module() {
+      return module;
+    }
+
+    private static String actor() {
+      return "cli:" + System.getProperty("user.name", "unknown");
+    }
+  }
+
+  @Command(name = "start", mixinStandardHelpOptions = true, description = "Starts a module.")
+  static final class Start extends Action {
+    Start() {
+      super(ModuleCommand.START);
+    }
+  }
+
+  @Command(
+      name = "stop",
+      mixinStandardHelpOptions = true,
+      description = "Stops a module on this node; its peer goes on.")
+  static final class Stop extends Action {
+    Stop() {
+      super(ModuleCommand.STOP);
+    }
+  }
+
+  @Command(
+      name = "restart",
+      mixinStandardHelpOptions = true,
+      description = "Stops a module on this node and starts it again.")
+  static final class Restart extends Action {
+    Restart() {
+      super(ModuleCommand.RESTART);
+    }
+  }
+
+  @Command(
+      name = "swap",
+      mixinStandardHelpOptions = true,
+      description = "Makes the secondary the primary, and the other way round.")
+  static final class Swap extends Action {
+    Swap() {
+      super(ModuleCommand.SWAP);
+    }
+  }
+
+  @Command(
+      name = "force-primary",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Makes this node the primary although it may lack acknowledged writes.",
+        "For a human who knows that the other node is down and will not come back by itself."
+      })
+  static final class ForcePrimary extends Action {
+    private final Terminal terminal;
+
+    @Option(names = "--yes", description = "Does not ask for confirmation.")
+    private boolean confirmed;
+
+    ForcePrimary(Terminal terminal) {
+      super(ModuleCommand.FORCE_PRIMARY);
+      this.terminal = terminal;
+    }
+
+    @Override
+    void confirm(NodeClient client) {
+      if (confirmed) {
+        return;
+      }
+      if (!terminal.isInteractive()) {
+        throw new CliFailure(
+            ExitCode.NOT_CONFIRMED, "force-primary needs --yes when nobody can be asked");
+      }
+      String question =
+          "Writes that only the other node has acknowledged will be set aside.%nType the name of the module (%s) to go on: "
+              .formatted(module());
+      if (!terminal.ask(question).equals(module())) {
+        throw new CliFailure(ExitCode.NOT_CONFIRMED, "not confirmed; nothing was done");
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.lockstep.control.demo;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How to start another Java program like this one: the same JVM, the same classes, the same access
+ * to the JVM's inside. Immutable.
+ *
+ * @param program the class that is {@code lockstep} itself
+ */
+public record JavaCommand(Path java, List<String> options, String classPath, Class<?> program) {
+  private static final List<String> INHERITED =
+      List.of("--add-", "--enable-native-access", "--sun-misc-unsafe", "-Dchronicle.");
+
+  /** As this process was started. */
+  public static JavaCommand ofThisProcess(Class<?> program) {
+    List<String> options =
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(option -> INHERITED.stream().anyMatch(option::startsWith))
+            .toList();
+    // Maven's test runner hides the real class path behind a jar of its own.
+    String classPath =
+        Optional.ofNullable(System.getProperty("surefire.test.class.path"))
+            .orElseGet(() -> System.getProperty("java.class.path"));
+    return new JavaCommand(
+        Path.of(System.getProperty("java.home"), "bin", "java"), options, classPath, program);
+  }
+
+  /** The command line of {@code lockstep} with these arguments. */
+  public List<String> lockstep(List<String> moreOptions, List<String> arguments) {
+    return of(program, moreOptions, arguments);
+  }
+
+  /** The command line that runs a class. */
+  public List<String> of(Class<?> main, List<String> moreOptions, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(java.toString());
+    command.addAll(options);
+    command.addAll(moreOptions);
+    command.addAll(List.of("-cp", classPath, main.getName()));
+    command.addAll(arguments);
+    return List.copyOf(command);
+  }
+}

@@ -1,0 +1,75 @@
+package io.lockstep.control.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.control.client.ExitCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CommandLineTest {
+
+  static Stream<Arguments> misuses() {
+    return Stream.of(
+        Arguments.of("unknown command 'stats'; see 'lockstep help'", "stats"),
+        Arguments.of("see 'lockstep --help'", ""),
+        Arguments.of("Unknown option: '--nope'; see 'lockstep status --help'", "status --nope"),
+        Arguments.of("Missing required parameter: 'MODULE'", "swap"),
+        Arguments.of("Missing required option: '--config=FILE'", "node"),
+        Arguments.of("but was 'BOSS'", "wait orders --role BOSS"),
+        Arguments.of("found '30'", "wait orders --role PRIM --timeout 30"),
+        Arguments.of("expected a moment", "events --since yesterday"),
+        Arguments.of("mutually exclusive", "status --url http://h:1 --config f"),
+        Arguments.of("expected http://HOST:PORT, found 'alpha'", "status --url alpha"),
+        Arguments.of("--bare and --dir go together", "demo --bare"),
+        Arguments.of("expected strict or barrier", "demo --mode fast"),
+        Arguments.of("a command is missing; see 'lockstep config --help'", "config"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("misuses")
+  void tellsMisuseInOneLine(String told, String arguments) {
+    CliRun run = CliRun.of(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).startsWith("lockstep: ").contains(told).hasLineCount(1);
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void helpListsCommandsAndExitCodes() {
+    CliRun run = CliRun.of("help");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("force-primary", "arbiter", "events", "demo", "Exit codes:", "no node answers");
+  }
+
+  @Test
+  void tellsAMissingConfiguration(@TempDir Path directory) {
+    String file = directory.resolve("node.yml").toString();
+
+    CliRun run = CliRun.of("config", "check", file);
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.NO_INPUT);
+    assertThat(run.err()).contains(file).hasLineCount(1);
+    assertThat(CliRun.of("status", "--config", file).exitCode()).isEqualTo(ExitCode.NO_INPUT);
+    assertThat(CliRun.of("node", "--config", file).exitCode()).isEqualTo(ExitCode.NO_INPUT);
+  }
+
+  @Test
+  void tellsEveryProblemOfAConfiguration(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("node.yml"), "node: alpha\nnodse: []\n");
+
+    CliRun run = CliRun.of("config", "check", file.toString());
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(run.err().lines()).hasSizeGreaterThan(2).allMatch(l -> l.startsWith("lockstep: "));
+    assertThat(run.err()).contains("nodse");
+  }
+}

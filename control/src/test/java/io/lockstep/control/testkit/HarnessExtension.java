@@ -1,0 +1,67 @@
+package io.lockstep.control.testkit;
+
+import io.lockstep.control.demo.OwnedResources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Owns what a test opens, closes it in reverse order after the test whatever came of it, and prints
+ * the ends of the logs if the test failed. To be registered as a field:
+ *
+ * <pre>{@code @RegisterExtension final HarnessExtension harness = new HarnessExtension();}</pre>
+ */
+public final class HarnessExtension implements BeforeEachCallback, AfterEachCallback {
+  private static final int SHOWN_LINES = 60;
+
+  private final List<Path> logs = new CopyOnWriteArrayList<>();
+  private OwnedResources own;
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    own = new OwnedResources();
+  }
+
+  /** Opens something that is closed after the test. */
+  public <T extends AutoCloseable> T open(Callable<T> opener) throws Exception {
+    return own.open(opener);
+  }
+
+  /** A log that helps to understand a failure. */
+  public void explain(Path log) {
+    logs.add(log);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws Exception {
+    try {
+      if (context.getExecutionException().isPresent()) {
+        logs.forEach(HarnessExtension::print);
+      }
+    } finally {
+      own.close();
+    }
+  }
+
+  private static void print(Path log) {
+    if (!Files.exists(log)) {
+      return;
+    }
+    try {
+      List<String> lines = Files.readAllLines(log);
+      System.err.println("--- the end of " + log);
+      lines
+          .subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size())
+          .forEach(System.err::println);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
