@@ -49,7 +49,14 @@ public final class Postgres {
     Commands.require(List.of("chown", USER, data.toString()));
     Commands.require(
         asPostgres(
-            "initdb", "-D", data.toString(), "--data-checksums", "--no-sync", "--auth=trust", "-U", USER));
+            "initdb",
+            "-D",
+            data.toString(),
+            "--data-checksums",
+            "--no-sync",
+            "--auth=trust",
+            "-U",
+            USER));
     // Everybody inside the namespaces is the test.
     Files.writeString(
         data.resolve("pg_hba.conf"), "host all all 10.0.0.0/8 trust\n", StandardOpenOption.APPEND);
