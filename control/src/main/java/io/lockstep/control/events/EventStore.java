@@ -1,6 +1,8 @@
 package io.lockstep.control.events;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -127,9 +129,18 @@ public final class EventStore implements EventSink, AutoCloseable {
   @Override
   public synchronized void close() {
     if (!closed && migrated) {
-      jdbi.useHandle(handle -> handle.execute("SHUTDOWN"));
+      jdbi.useHandle(EventStore::shutDown);
     }
     closed = true;
+  }
+
+  /** By plain JDBC: there is no connection left to ask how many rows it changed. */
+  private static void shutDown(Handle handle) {
+    try (Statement statement = handle.getConnection().createStatement()) {
+      statement.execute("SHUTDOWN");
+    } catch (SQLException e) {
+      throw new EventStoreException("the event database did not close: " + e.getMessage(), e);
+    }
   }
 
   private RecordedEvent insert(Handle handle, NewEvent event, String stream, long version) {

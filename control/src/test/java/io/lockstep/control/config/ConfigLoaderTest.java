@@ -14,6 +14,7 @@ import io.lockstep.node.config.NodeConfig.Node;
 import io.lockstep.node.config.NodeConfig.SecondaryAccess;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -169,7 +170,7 @@ class ConfigLoaderTest {
 
   @Test
   void aShortKeyIsRefusedWithoutBeingShown() throws Exception {
-    files.key("secret".getBytes(java.nio.charset.StandardCharsets.UTF_8), "rw-------");
+    files.key("secret".getBytes(StandardCharsets.UTF_8), "rw-------");
 
     assertThat(problems(files.file(ConfigFolder.VALID)))
         .containsExactly(

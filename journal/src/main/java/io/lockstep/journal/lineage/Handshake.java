@@ -71,6 +71,11 @@ public final class Handshake {
   }
 
   private Verdict bothFresh() {
+    boolean selfBad = self.record().data() == DataState.INCONSISTENT;
+    boolean peerBad = peer.record().data() == DataState.INCONSISTENT;
+    if (selfBad != peerBad) {
+      return feed(selfBad ? peer : self, Method.STATE, 0, "first start");
+    }
     if (self.holdsData() && peer.holdsData()) {
       return new Manual(
           "first start and the directories are not empty on both nodes: empty one side, or force the side whose data is right"
@@ -105,12 +110,12 @@ public final class Handshake {
   }
 
   private Verdict byLineage() {
-    int selfShared = self.record().lineage().lastShared(peer.record().lineage());
+    int selfShared = self.lineage().lastShared(peer.lineage());
     if (selfShared < 0) {
       return new Refuse("no epoch in common: the two histories are unrelated or too far apart");
     }
-    Epoch shared = self.record().lineage().epochs().get(selfShared);
-    int peerShared = peer.record().lineage().indexOf(shared);
+    Epoch shared = self.lineage().epochs().get(selfShared);
+    int peerShared = peer.lineage().indexOf(shared);
     long common = Math.min(endOf(self, selfShared), endOf(peer, peerShared));
     boolean selfBeyond = isBeyond(self, selfShared, common);
     boolean peerBeyond = isBeyond(peer, peerShared, common);
@@ -125,13 +130,13 @@ public final class Handshake {
   }
 
   private static long endOf(Standing node, int epochIndex) {
-    return node.record().lineage().endOf(epochIndex, node.lastSequence());
+    return node.lineage().endOf(epochIndex, node.lastSequence());
   }
 
   /** Whether the node acknowledged anything beyond the common position. */
   private static boolean isBeyond(Standing node, int shared, long common) {
-    Epoch last = node.record().lineage().last().orElseThrow();
-    boolean inLastEpoch = shared == node.record().lineage().epochs().size() - 1;
+    Epoch last = node.lineage().last().orElseThrow();
+    boolean inLastEpoch = shared == node.lineage().epochs().size() - 1;
     if (last.kind() == Epoch.Kind.MIRRORED && inLastEpoch) {
       return false;
     }
@@ -140,15 +145,16 @@ public final class Handshake {
     return node.lastSequence() > common || usedAlone;
   }
 
+  /**
+   * Each of them may be marked as outdated, which says that the other may hold more. Now that they
+   * have met, the journals tell: whatever was acknowledged is in one of the two.
+   */
   private Verdict sameHistory(long common) {
     if (self.serving() != peer.serving()) {
       return feedFrom(self.serving() ? self : peer, common, "it is serving");
     }
     boolean selfOld = self.record().data() == DataState.OUTDATED;
     boolean peerOld = peer.record().data() == DataState.OUTDATED;
-    if (selfOld && peerOld) {
-      return new Manual("both nodes are known to lack acknowledged writes");
-    }
     if (selfOld != peerOld) {
       return feedFrom(selfOld ? peer : self, common, "the other is outdated");
     }
@@ -157,7 +163,7 @@ public final class Handshake {
   }
 
   private Standing newer() {
-    long byEpoch = self.record().lineage().lastNumber() - peer.record().lineage().lastNumber();
+    long byEpoch = self.lineage().lastNumber() - peer.lineage().lastNumber();
     if (byEpoch != 0) {
       return byEpoch > 0 ? self : peer;
     }
@@ -171,7 +177,7 @@ public final class Handshake {
   }
 
   private Standing lastPrimary() {
-    String primary = self.record().lineage().last().orElseThrow().primary();
+    String primary = self.lineage().last().orElseThrow().primary();
     if (primary.equals(self.record().node())) {
       return self;
     }

@@ -58,6 +58,12 @@ public record Lineage(List<Epoch> epochs) {
     return new Lineage(grown.subList(Math.max(0, grown.size() - MAX_EPOCHS), grown.size()));
   }
 
+  /** This lineage without the epochs that begin behind {@code lastSequence} + 1. */
+  public Lineage upTo(long lastSequence) {
+    return new Lineage(
+        epochs.stream().filter(epoch -> epoch.firstSequence() <= lastSequence + 1).toList());
+  }
+
   /** The last sequence of epoch number {@code index}, given where the node's journal ends. */
   public long endOf(int index, long lastSequence) {
     return index + 1 < epochs.size()

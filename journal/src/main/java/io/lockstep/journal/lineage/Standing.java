@@ -23,4 +23,16 @@ public record Standing(
     long highestApplied,
     boolean treeTrusted,
     boolean serving,
-    boolean holdsData) {}
+    boolean holdsData) {
+
+  /**
+   * The epochs of what the node really holds. A node that is being brought up to date by journal
+   * has taken over its source's lineage before the first record; what it did not receive yet does
+   * not count.
+   */
+  public Lineage lineage() {
+    return record.data() == NodeRecord.DataState.OUTDATED
+        ? record.lineage().upTo(lastSequence)
+        : record.lineage();
+  }
+}

@@ -12,6 +12,8 @@ public enum ApplicationState {
   STARTING,
   /** Serves. */
   READY,
+  /** Asked to stop, still running. */
+  STOPPING,
   /**
    * Ended by itself, did not start in time, or failed its check. What is left of it is being
    * stopped; {@link ApplicationSupervisor#stop} and {@link ApplicationSupervisor#start} wait for
@@ -22,5 +24,10 @@ public enum ApplicationState {
   /** The word used in status and events. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether nothing of the application runs, or will by itself. */
+  public boolean isDown() {
+    return this == NONE || this == STOPPED || this == FAILED;
   }
 }

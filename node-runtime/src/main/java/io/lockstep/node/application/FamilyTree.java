@@ -8,10 +8,9 @@ import java.util.function.Predicate;
 /**
  * Which processes belong to an application, as far as one snapshot tells. Immutable and pure.
  *
- * <p>A process belongs if it was a member before, carries the mark, has a member for a parent, or
- * is in a session that members lead or led. Sessions alone are not enough: each PostgreSQL backend,
- * for instance, makes one of its own. Nor is the mark: PostgreSQL overwrites the memory that
- * /proc/pid/environ shows.
+ * <p>A process belongs if it was a member before, carries a mark, has a member for a parent, or is
+ * in a session that members lead or led. No one of these is enough: a daemon makes a session of its
+ * own, its parent ends, and programs may lose their marks (see {@link RunGroup}).
  *
  * <p>A session is trusted only if its leader is a member, or was one and has ended: the number of a
  * session cannot be given to a new process while the session has members. So a marked process that

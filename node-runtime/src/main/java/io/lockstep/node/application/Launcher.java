@@ -24,19 +24,19 @@ final class Launcher {
   private final ApplicationPlan plan;
   private final ApplicationPlace place;
   private final String runId;
-  private final List<String> userPrefix;
+  private final List<String> privileges;
   private final Map<String, String> variables;
 
   private Launcher(
       ApplicationPlan plan,
       ApplicationPlace place,
       String runId,
-      List<String> userPrefix,
+      List<String> privileges,
       Map<String, String> variables) {
     this.plan = plan;
     this.place = place;
     this.runId = runId;
-    this.userPrefix = userPrefix;
+    this.privileges = privileges;
     this.variables = variables;
   }
 
@@ -56,15 +56,31 @@ final class Launcher {
         variables.put(name, value);
       }
     }
-    List<String> userPrefix = List.of();
-    if (!plan.user().isEmpty()) {
-      Account account = Account.find(plan.user());
-      userPrefix = account.prefix();
-      variables.putAll(account.variables());
-    }
+    List<String> privileges = privileges(plan.user(), RunGroup.of(runId), variables);
     variables.putAll(environment.variables());
     variables.put(ProcessFamily.MARK, runId);
-    return new Launcher(plan, place, runId, userPrefix, variables);
+    return new Launcher(plan, place, runId, privileges, variables);
+  }
+
+  /**
+   * What makes a command run as the user, with all the user's groups and the run's (setpriv(1)).
+   */
+  private static List<String> privileges(String user, RunGroup group, Map<String, String> variables)
+      throws IOException {
+    if (user.isEmpty()) {
+      List<String> own = ProcessTable.status("self", "Groups");
+      return group.isUsable() ? List.of("setpriv", "--groups=" + group.with(own), "--") : List.of();
+    }
+    Account account = Account.find(user);
+    variables.putAll(account.variables());
+    String groups =
+        group.isUsable() ? group.with(account.groups()) : String.join(",", account.groups());
+    return List.of(
+        "setpriv",
+        "--reuid=" + account.userId(),
+        "--regid=" + account.groupId(),
+        "--groups=" + groups,
+        "--");
   }
 
   /**
@@ -97,7 +113,7 @@ final class Launcher {
     if (!Files.isDirectory(directory)) {
       throw new IOException("working directory " + directory + " does not exist");
     }
-    argv.addAll(userPrefix);
+    argv.addAll(privileges);
     argv.addAll(Executables.resolve(command, directory, variables.get("PATH")));
     ProcessBuilder builder =
         new ProcessBuilder(argv)

@@ -15,10 +15,12 @@ final class ProcessFamily {
   private static final long SCAN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final String mark;
+  private final RunGroup group;
   private FamilyTree tree;
 
   ProcessFamily(String runId, FamilyTree known) {
     this.mark = MARK + "=" + runId;
+    this.group = RunGroup.of(runId);
     this.tree = known;
   }
 
@@ -41,8 +43,12 @@ final class ProcessFamily {
 
   /** All that run now, found by every means. */
   List<ProcessEntry> running() {
-    tree = tree.asOf(others(), entry -> ProcessTable.hasVariable(entry.pid(), mark));
+    tree = tree.asOf(others(), this::isMarked);
     return tree.members();
+  }
+
+  private boolean isMarked(ProcessEntry entry) {
+    return group.has(entry.pid()) || ProcessTable.hasVariable(entry.pid(), mark);
   }
 
   /** Whatever the bookkeeping says, the daemon does not kill itself. */

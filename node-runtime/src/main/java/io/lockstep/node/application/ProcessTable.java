@@ -1,7 +1,8 @@
 package io.lockstep.node.application;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +38,7 @@ final class ProcessTable {
   private static Optional<ProcessEntry> entryOf(Path directory) {
     try {
       byte[] line = Files.readAllBytes(directory.resolve("stat"));
-      return Optional.of(
-          ProcessEntry.parse(new String(line, StandardCharsets.ISO_8859_1).stripTrailing()));
+      return Optional.of(ProcessEntry.parse(new String(line, ISO_8859_1).stripTrailing()));
     } catch (IOException e) {
       return Optional.empty(); // It ended in between.
     }
@@ -48,10 +48,25 @@ final class ProcessTable {
   static boolean hasVariable(long pid, String variable) {
     try {
       byte[] block = Files.readAllBytes(PROC.resolve(pid + "/environ"));
-      String text = new String(block, StandardCharsets.ISO_8859_1);
+      String text = new String(block, ISO_8859_1);
       return ("\0" + text + "\0").contains("\0" + variable + "\0");
     } catch (IOException e) {
       return false; // It ended in between, or is not ours to look at.
+    }
+  }
+
+  /** The words of one line of /proc/pid/status; none if the process has ended. */
+  static List<String> status(String pid, String name) {
+    try {
+      for (String line : Files.readAllLines(PROC.resolve(pid + "/status"), ISO_8859_1)) {
+        if (line.startsWith(name + ":")) {
+          String words = line.substring(name.length() + 1).strip();
+          return words.isEmpty() ? List.of() : List.of(words.split("\\s+"));
+        }
+      }
+      return List.of();
+    } catch (IOException e) {
+      return List.of(); // It ended in between.
     }
   }
 

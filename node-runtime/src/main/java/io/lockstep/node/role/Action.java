@@ -65,14 +65,21 @@ public sealed interface Action {
   /** Brings the tree to the journal's end. Begun only; answered by {@link Input.Prepared}. */
   record Prepare() implements Action {}
 
+  /** Tells the peer in whose epochs it is going to be brought up to date. */
+  record TellOffer(Lineage lineage) implements Action {}
+
+  record TellAccepted() implements Action {}
+
   /** Begins to bring the peer up to date. Begun only; answered by FeedHeld or FeedFailed. */
   record Feed(Verdict.Source verdict) implements Action {}
 
   /** Makes ready to be brought up to date from the common position on. */
   record Receive(Verdict.Method method, long commonSequence) implements Action {}
 
-  /** Makes ready to mirror what the peer sends from the journal's end on. */
-  record Mirror() implements Action {}
+  /**
+   * Makes ready to mirror what the peer sends after {@code lastSequence}, from {@code epoch} on.
+   */
+  record Mirror(long lastSequence, long epoch) implements Action {}
 
   record TellJoin(Lineage lineage, UUID moduleId) implements Action {}
 
@@ -80,6 +87,10 @@ public sealed interface Action {
 
   /** Begun only; answered by {@link Input.Drained}. */
   record Drain() implements Action {}
+
+  record TellHandoverOffer() implements Action {}
+
+  record TellHandoverAccepted() implements Action {}
 
   record TellHandover(Lineage lineage) implements Action {}
 

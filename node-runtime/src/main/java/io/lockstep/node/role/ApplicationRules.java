@@ -1,5 +1,6 @@
 package io.lockstep.node.role;
 
+import io.lockstep.node.application.ApplicationState;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,9 @@
 package io.lockstep.node.role;
 
 import io.lockstep.journal.lineage.NodeRecord.DataState;
+import io.lockstep.node.application.ApplicationState;
 import io.lockstep.node.role.Phase.Purpose;
+import java.util.List;
 
 /** What orders of humans and programs do. */
 final class CommandRules {
@@ -23,17 +25,17 @@ final class CommandRules {
       plan.answer(order, false, "already started");
       return;
     }
-    accept(plan, order, "starting");
-    plan.with(plan.state().withFailures(java.util.List.of()));
+    plan.with(plan.state().withFailures(List.of()));
     plan.act(new Action.OpenModule()).act(new Action.Access(Action.Access.Allowed.NONE));
+    accept(plan, order, "starting");
     plan.waiting("looking for the peer");
   }
 
   private static void accept(Plan plan, Input.Ordered order, String message) {
     plan.answer(order, true, message);
-    plan.event(
-        "command.accepted",
+    plan.eventBy(
         order.actor(),
+        "command.accepted",
         "command",
         order.command().word(),
         "commandId",
@@ -69,7 +71,7 @@ final class CommandRules {
       close(plan, reason);
       return;
     }
-    plan.act(new Action.StopApplication()).phase(new Phase.Leaving(reason));
+    plan.stopApplication().phase(new Phase.Leaving(reason));
   }
 
   /** The end of every stop. The application is down. */
@@ -88,8 +90,8 @@ final class CommandRules {
       return;
     }
     accept(plan, order, "restarting the application");
-    plan.act(new Action.StopApplication());
-    plan.act(ApplicationRules.start(plan.state()));
+    Action start = ApplicationRules.start(plan.state());
+    plan.stopApplication().act(start);
   }
 
   private static void swap(Plan plan, Input.Ordered order) {
@@ -119,9 +121,9 @@ final class CommandRules {
       return;
     }
     accept(plan, order, "becoming primary by order");
-    plan.event(
-        "primary.forced",
+    plan.eventBy(
         order.actor(),
+        "primary.forced",
         "dataState",
         plan.record().data().name(),
         "lastEpoch",

@@ -20,7 +20,7 @@ final class HandoverRules {
     if (plan.state().application().isDown()) {
       drain(plan);
     } else {
-      plan.act(new Action.StopApplication());
+      plan.stopApplication();
     }
   }
 
@@ -28,17 +28,16 @@ final class HandoverRules {
   static void drain(Plan plan) {
     HandingOver handing = (HandingOver) plan.state().phase();
     plan.act(new Action.Freeze()).act(new Action.Drain());
-    plan.phase(
-        new HandingOver(
-            handing.epoch(), Step.DRAINING, handing.next(), handing.thenStop(), handing.why()));
+    plan.phase(handing.at(Step.DRAINING));
   }
 
   /**
-   * Both nodes hold the same. The epoch in which the peer is primary is durable here before the
-   * peer hears of it: from then on this node can no longer write.
+   * Both nodes hold the same. Before this node moves to the next epoch the peer renounces its right
+   * to take over from the present one: otherwise, should the connection break now, the two would
+   * ask the arbiter for different numbers and both be granted.
    */
   static void drained(Plan plan, Input.Drained drained) {
-    if (!(plan.state().phase() instanceof HandingOver handing) || handing.step() != Step.DRAINING) {
+    if (!isAt(plan, Step.DRAINING)) {
       return;
     }
     if (!drained.complete()) {
@@ -46,12 +45,37 @@ final class HandoverRules {
       lost(plan, "the peer did not take everything in time");
       return;
     }
+    HandingOver handing = (HandingOver) plan.state().phase();
+    plan.act(new Action.TellHandoverOffer());
+    plan.phase(handing.at(Step.AWAITING_RENUNCIATION));
+  }
+
+  private static boolean isAt(Plan plan, Step step) {
+    return plan.state().phase() instanceof HandingOver handing && handing.step() == step;
+  }
+
+  /** On the secondary: durable before it is answered. */
+  static void offered(Plan plan) {
+    if (plan.state().phase() instanceof Phase.Secondary) {
+      plan.data(DataState.OUTDATED).act(new Action.TellHandoverAccepted());
+    }
+  }
+
+  /**
+   * The epoch in which the peer is primary is durable here before the peer hears of it: from then
+   * on this node can no longer write.
+   */
+  static void accepted(Plan plan) {
+    if (!isAt(plan, Step.AWAITING_RENUNCIATION)) {
+      return;
+    }
+    HandingOver handing = (HandingOver) plan.state().phase();
     Epoch next =
         plan.epoch(
             plan.agreedNumber(), Epoch.Kind.MIRRORED, plan.settings().peer(), handing.why(), false);
     plan.persist(plan.record().withLineage(plan.record().lineage().plus(next)));
     plan.act(new Action.CloseGate()).mirrorAccess();
-    plan.act(new Action.Mirror());
+    plan.act(new Action.Mirror(next.firstSequence() - 1, next.number()));
     plan.act(new Action.TellHandover(plan.record().lineage()));
     plan.phase(
         new HandingOver(
@@ -109,7 +133,7 @@ final class HandoverRules {
               plan.record().lineage().last().orElseThrow(), -1, plan.moment().nowMillis()));
       return;
     }
-    plan.persist(plan.record().withLineage(asked.lineage()));
+    plan.persist(plan.record().withLineage(asked.lineage()).withData(DataState.UP_TO_DATE));
     plan.event("epoch.began", "epoch", next.number(), "kind", "MIRRORED", "reason", next.reason());
     plan.act(new Action.TellHandedOver(next.number()));
     plan.serve(Role.PRIM, next, new Action.OpenMirrored(next));

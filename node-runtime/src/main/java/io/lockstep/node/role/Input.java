@@ -3,6 +3,7 @@ package io.lockstep.node.role;
 import io.lockstep.journal.lineage.Lineage;
 import io.lockstep.journal.lineage.Standing;
 import io.lockstep.journal.lineage.Verdict;
+import io.lockstep.node.application.ApplicationState;
 import io.lockstep.node.module.ModuleCommand;
 import java.util.UUID;
 
@@ -50,6 +51,12 @@ public sealed interface Input {
   /** The tree stands at the journal's end. */
   record Prepared() implements Input {}
 
+  /** The source is about to send what belongs to the epochs of this lineage. */
+  record FeedOffered(Lineage lineage) implements Input {}
+
+  /** The target has noted whose epochs it receives. */
+  record FeedAccepted() implements Input {}
+
   /** The peer has everything; nothing new is let in until the gate is opened again. */
   record FeedHeld() implements Input {}
 
@@ -66,6 +73,12 @@ public sealed interface Input {
 
   /** Whether all that was journaled is acknowledged and applied. */
   record Drained(boolean complete) implements Input {}
+
+  /** The primary wants to hand over: this node is to renounce its right to take over by itself. */
+  record HandoverOffered() implements Input {}
+
+  /** The secondary has durably renounced. */
+  record HandoverAccepted() implements Input {}
 
   /** The primary asks this node to take its place. */
   record HandoverAsked(Lineage lineage, boolean complete) implements Input {}

@@ -2,12 +2,38 @@ package io.lockstep.node.role;
 
 import io.lockstep.journal.lineage.Epoch;
 import io.lockstep.journal.lineage.NodeRecord.DataState;
+import io.lockstep.journal.lineage.Verdict;
 import io.lockstep.node.role.Phase.Feeding;
 
 /** The end of a reintegration: both nodes enter a mirrored epoch. */
 final class JoinRules {
 
   private JoinRules() {}
+
+  /**
+   * On the node that is brought up to date by journal: what comes next belongs to the source's
+   * epochs, and that is durable before the first record. The journal ends at the common position by
+   * now; otherwise a tail that was never acknowledged would pass for the source's.
+   */
+  static void offered(Plan plan, Input.FeedOffered offered) {
+    if (!(plan.state().phase() instanceof Phase.Target target)) {
+      return;
+    }
+    if (target.method() == Verdict.Method.LOG) {
+      plan.persist(plan.record().withLineage(offered.lineage()));
+    }
+    plan.act(new Action.TellAccepted());
+  }
+
+  static void accepted(Plan plan) {
+    switch (plan.state().phase()) {
+      case Phase.Alone alone when alone.feeding() instanceof Feeding.Running running ->
+          plan.act(new Action.Feed(running.verdict()));
+      case Phase.Frozen frozen when frozen.feeding() instanceof Feeding.Running running ->
+          plan.act(new Action.Feed(running.verdict()));
+      default -> {}
+    }
+  }
 
   /**
    * The peer has everything and nothing new is let in. The new epoch is durable here before the
@@ -95,7 +121,7 @@ final class JoinRules {
       plan.waiting("could not be brought up to date");
       return;
     }
-    plan.act(new Action.Mirror());
+    plan.act(new Action.Mirror(next.firstSequence() - 1, next.number()));
     plan.persist(
         plan.record()
             .withModuleId(asked.moduleId())

@@ -12,13 +12,26 @@ final class LinkRules {
     switch (plan.state().phase()) {
       case Phase.Waiting w -> plan.act(new Action.Meet());
       case Phase.Alone a -> plan.act(new Action.Meet());
-      case Phase.Frozen f -> plan.act(new Action.Meet());
-      case Phase.Orphan o -> plan.act(new Action.Meet());
+      case Phase.Frozen f -> plan.act(new Action.Meet()).phase(f.retryAt(afterMeeting(plan)));
+      case Phase.Orphan o -> plan.act(new Action.Meet()).phase(o.retryAt(afterMeeting(plan)));
       // While a question is out or the tree is being prepared nothing may be promised to the peer.
       case Phase.Claiming c -> {}
       case Phase.Preparing p -> {}
-      default -> drop(plan, "unexpected connection while " + plan.state().phase());
+      default -> abandon(plan, "unexpected connection");
     }
+  }
+
+  /**
+   * A peer that is there is better than a grant: the arbiter is asked only if nothing comes of it.
+   */
+  private static long afterMeeting(Plan plan) {
+    return plan.moment().nowMillis() + plan.settings().peerTimeoutMillis();
+  }
+
+  /** Closes the connection and does what its loss demands. */
+  static void abandon(Plan plan, String why) {
+    plan.act(new Action.Disconnect(why));
+    lost(plan, new Input.LinkLost(why));
   }
 
   /** Closes the connection by this node's own decision. */
@@ -53,7 +66,7 @@ final class LinkRules {
       case Phase.Stopped s -> {}
       case Phase.Waiting w -> {}
       case Phase.Claiming c -> {}
-      case Phase.Orphan o -> {}
+      case Phase.Orphan orphan -> plan.phase(orphan.retryAt(now));
       case Phase.Leaving l -> {}
     }
   }
@@ -76,12 +89,13 @@ final class LinkRules {
         left.outdated(),
         "reason",
         left.reason());
-    drop(plan, "the peer left: " + left.reason());
+    String why = "the peer left: " + left.reason();
     if (left.outdated() && isMirrored(plan.state().phase())) {
+      drop(plan, why);
       goOnAlone(plan, left);
       return;
     }
-    lostByFarewell(plan, left);
+    abandon(plan, why);
   }
 
   private static boolean isMirrored(Phase phase) {
@@ -96,10 +110,5 @@ final class LinkRules {
       return;
     }
     plan.prepareAlone(plan.aloneCandidate(why, false), Phase.NOT_FEEDING);
-  }
-
-  private static void lostByFarewell(Plan plan, Input.PeerLeft left) {
-    plan.with(plan.state().withLinked(true));
-    lost(plan, new Input.LinkLost("the peer left: " + left.reason()));
   }
 }

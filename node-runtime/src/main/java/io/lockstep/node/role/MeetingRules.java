@@ -13,15 +13,13 @@ final class MeetingRules {
 
   static void met(Plan plan, Input.PeerMet met) {
     if (!mayMeet(plan.state().phase())) {
-      LinkRules.drop(plan, "met the peer while " + plan.state().phase());
+      LinkRules.abandon(plan, "met the peer at the wrong time");
       return;
     }
     long peerIncarnation =
         Math.max(plan.record().peerIncarnation(), met.peer().record().incarnation());
-    plan.with(
-        plan.state()
-            .withPeerPromised(met.peer().record().epochPromised())
-            .withRecord(plan.record().withPeerIncarnation(peerIncarnation)));
+    plan.with(plan.state().withPeerPromised(met.peer().record().epochPromised()));
+    plan.persist(plan.record().withPeerIncarnation(peerIncarnation));
     Verdict verdict = Handshake.decide(met.self(), met.peer());
     plan.event("peer.met", "peer", plan.settings().peer(), "verdict", describe(verdict));
     switch (verdict) {
@@ -134,12 +132,22 @@ final class MeetingRules {
 
   private static void feedFromAlone(Plan plan, Phase.Alone alone, Feeding.Agreed agreed) {
     plan.phase(new Phase.Alone(alone.epoch(), new Feeding.Running(agreed.verdict())));
-    plan.feed(agreed.verdict());
+    plan.offer(agreed.verdict());
   }
 
+  /**
+   * By journal the operations that wait are acknowledged on the way. By state they never would be:
+   * but the peer has durably renounced, so this node may go on alone, and feeds the peer when it
+   * comes again.
+   */
   private static void feedFrozen(Plan plan, Phase.Frozen frozen, Feeding.Agreed agreed) {
+    if (agreed.verdict().method() == Verdict.Method.STATE) {
+      LinkRules.drop(plan, "going on alone first");
+      plan.frozen(frozen.sinceMillis(), true, "the peer must be synchronised by state");
+      return;
+    }
     plan.phase(frozen.feeding(new Feeding.Running(agreed.verdict())));
-    plan.feed(agreed.verdict());
+    plan.offer(agreed.verdict());
   }
 
   /**

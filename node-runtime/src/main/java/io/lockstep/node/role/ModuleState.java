@@ -1,6 +1,7 @@
 package io.lockstep.node.role;
 
 import io.lockstep.journal.lineage.NodeRecord;
+import io.lockstep.node.application.ApplicationState;
 import java.util.List;
 
 /**
@@ -55,7 +56,7 @@ public record ModuleState(
         reason);
   }
 
-  ModuleState withRecord(NodeRecord value) {
+  public ModuleState withRecord(NodeRecord value) {
     return new ModuleState(
         phase,
         value,

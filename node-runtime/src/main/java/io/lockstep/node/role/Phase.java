@@ -30,6 +30,10 @@ public sealed interface Phase {
       Epoch epoch, long sinceMillis, long retryAtMillis, boolean peerRenounced, Feeding feeding)
       implements Phase {
 
+    Frozen retryAt(long millis) {
+      return new Frozen(epoch, sinceMillis, millis, peerRenounced, feeding);
+    }
+
     Frozen feeding(Feeding value) {
       return new Frozen(epoch, sinceMillis, retryAtMillis, peerRenounced, value);
     }
@@ -51,14 +55,24 @@ public sealed interface Phase {
    * Was a secondary and lost its primary. {@code deadSinceMillis} is -1 while the primary may be
    * alive.
    */
-  record Orphan(Epoch epoch, long deadSinceMillis, long retryAtMillis) implements Phase {}
+  record Orphan(Epoch epoch, long deadSinceMillis, long retryAtMillis) implements Phase {
+
+    Orphan retryAt(long millis) {
+      return new Orphan(epoch, deadSinceMillis, millis);
+    }
+  }
 
   /** Is being brought up to date. */
   record Target(Verdict.Method method, long commonSequence) implements Phase {}
 
   /** A primary on its way to become the secondary of its peer. */
   record HandingOver(Epoch epoch, Step step, Epoch next, boolean thenStop, String why)
-      implements Phase {}
+      implements Phase {
+
+    HandingOver at(Step value) {
+      return new HandingOver(epoch, value, next, thenStop, why);
+    }
+  }
 
   /** Stops its application before it stops itself. */
   record Leaving(String reason) implements Phase {}
@@ -94,6 +108,7 @@ public sealed interface Phase {
   enum Step {
     STOPPING_APPLICATION,
     DRAINING,
+    AWAITING_RENUNCIATION,
     AWAITING_ANSWER
   }
 }

@@ -4,6 +4,7 @@ import io.lockstep.journal.lineage.Epoch;
 import io.lockstep.journal.lineage.NodeRecord;
 import io.lockstep.journal.lineage.NodeRecord.DataState;
 import io.lockstep.journal.lineage.Verdict;
+import io.lockstep.node.application.ApplicationState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +73,7 @@ final class Plan {
     return record().data() == data ? this : persist(record().withData(data));
   }
 
-  Plan event(String type, String actor, Object... facts) {
+  Plan eventBy(String actor, String type, Object... facts) {
     Map<String, Object> named = new LinkedHashMap<>();
     for (int i = 0; i < facts.length; i += 2) {
       named.put((String) facts[i], facts[i + 1]);
@@ -81,7 +82,7 @@ final class Plan {
   }
 
   Plan event(String type, Object... facts) {
-    return event(type, "node:" + settings.node(), facts);
+    return eventBy("node:" + settings.node(), type, facts);
   }
 
   Plan answer(Input.Ordered order, boolean accepted, String message) {
@@ -121,7 +122,16 @@ final class Plan {
    */
   Plan demote() {
     act(new Action.CloseGate()).act(new Action.Access(Action.Access.Allowed.NONE));
-    return state.application().isDown() ? this : act(new Action.StopApplication());
+    return stopApplication();
+  }
+
+  /** No effect if nothing of it runs. */
+  Plan stopApplication() {
+    if (state.application().isDown()) {
+      return this;
+    }
+    state = state.withApplication(ApplicationState.STOPPING, "");
+    return act(new Action.StopApplication());
   }
 
   /** Opens the door and starts the application if it does not run yet. */
@@ -184,7 +194,7 @@ final class Plan {
     UUID id = record().moduleId().equals(NodeRecord.NO_ID) ? moment.freshId() : record().moduleId();
     return record()
         .withModuleId(id)
-        .withLineage(record().lineage().plus(epoch))
+        .withLineage(record().lineage().upTo(moment.lastSequence()).plus(epoch))
         .withData(DataState.UP_TO_DATE);
   }
 
@@ -193,6 +203,10 @@ final class Plan {
    * answer, no later mirrored epoch can have the number that was asked for.
    */
   Plan claim(Phase.Purpose purpose, Epoch candidate) {
+    if (state.linked()) {
+      // What was told on this connection did not know of the promise.
+      LinkRules.drop(this, "asking the arbiter");
+    }
     persist(record().withEpochPromised(candidate.number()));
     event("arbiter.asked", "epoch", candidate.number(), "purpose", purpose.name());
     act(new Action.AskArbiter(record().moduleId(), candidate));
@@ -217,7 +231,8 @@ final class Plan {
     return phase(new Phase.Preparing(epoch, feeding));
   }
 
-  Plan feed(Verdict.Source verdict) {
+  /** Offers the peer to bring it up to date; the stream begins when it has accepted. */
+  Plan offer(Verdict.Source verdict) {
     event(
         "reintegration.began",
         "method",
@@ -226,6 +241,6 @@ final class Plan {
         verdict.commonSequence(),
         "to",
         moment.lastSequence());
-    return act(new Action.Feed(verdict));
+    return act(new Action.TellOffer(record().lineage()));
   }
 }

@@ -32,11 +32,15 @@ public final class RoleMachine {
       case Input.PeerLeft left -> LinkRules.left(plan, left);
       case Input.ClaimAnswered answered -> ClaimRules.answered(plan, answered.outcome());
       case Input.Prepared prepared -> ServingRules.prepared(plan);
+      case Input.FeedOffered offered -> JoinRules.offered(plan, offered);
+      case Input.FeedAccepted accepted -> JoinRules.accepted(plan);
       case Input.FeedHeld held -> JoinRules.held(plan);
       case Input.FeedFailed failed -> JoinRules.failed(plan, failed);
       case Input.JoinAsked asked -> JoinRules.asked(plan, asked);
       case Input.JoinAnswered answered -> JoinRules.answered(plan, answered);
       case Input.Drained drained -> HandoverRules.drained(plan, drained);
+      case Input.HandoverOffered offered -> HandoverRules.offered(plan);
+      case Input.HandoverAccepted accepted -> HandoverRules.accepted(plan);
       case Input.HandoverAsked asked -> HandoverRules.asked(plan, asked);
       case Input.HandoverAnswered answered -> HandoverRules.answered(plan, answered);
       case Input.ApplicationChanged changed -> ApplicationRules.changed(plan, changed);

@@ -16,7 +16,7 @@ final class ServingRules {
     plan.serve(Role.ALONE, preparing.epoch(), new Action.OpenAlone(preparing.epoch()));
     plan.phase(new Phase.Alone(preparing.epoch(), preparing.feeding()));
     if (preparing.feeding() instanceof Feeding.Running running) {
-      plan.feed(running.verdict());
+      plan.offer(running.verdict());
     } else {
       plan.meetIfLinked();
     }

@@ -82,6 +82,7 @@ final class TimeRules {
     long now = plan.moment().nowMillis();
     if (now - frozen.sinceMillis() >= plan.settings().frozenLimitMillis()) {
       plan.demote();
+      LinkRules.drop(plan, "gave up waiting for a grant");
       plan.waiting("no peer, and no grant to go on alone");
       return;
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +119,23 @@ class CommandApplicationTest {
     assertThat(ApplicationTester.runs(tester.pid("child"))).isFalse();
   }
 
+  /** As a PostgreSQL backend whose postmaster is killed: no parent, session or environment left. */
+  @Test
+  void nothingOfAnEndedApplicationGoesOn() throws IOException {
+    tester = new ApplicationTester(directory);
+    tester.command(
+        """
+        (setsid env -i bash -c 'echo $$ > orphan; sleep 1000; :' &)
+        until test -s orphan; do sleep 0.02; done
+        kill -9 $$
+        """);
+    tester.start();
+    long orphan = tester.pid("orphan");
+    await().until(() -> tester.last().state() == ApplicationState.FAILED);
+    assertThat(tester.stop().outcome()).isEqualTo(Outcome.CLEAN);
+    assertThat(ApplicationTester.runs(orphan)).isFalse();
+  }
+
   @Test
   void aKilledApplicationIsToldWithItsSignal() throws IOException {
     tester = new ApplicationTester(directory);
@@ -202,7 +220,7 @@ class CommandApplicationTest {
     tester = new ApplicationTester(directory);
     tester.supervise(
         new NodeConfig.Application.Command(
-            List.of("sh", "-c", "id -un; echo $HOME; exec sleep 1000"),
+            List.of("sh", "-c", "id -un; echo $HOME; id -G; exec sleep 1000"),
             List.of(),
             "daemon",
             Path.of("/"),
@@ -210,9 +228,13 @@ class CommandApplicationTest {
             5_000,
             3));
     tester.start();
-    await().until(() -> Files.exists(tester.place.logFile()) && lines("log/db.log") == 2);
+    await().until(() -> Files.exists(tester.place.logFile()) && lines("log/db.log") == 3);
+    Account account = Account.find("daemon");
     assertThat(Files.readAllLines(tester.place.logFile()))
-        .containsExactly("daemon", Account.find("daemon").home());
+        .startsWith("daemon", account.home())
+        .last(InstanceOfAssertFactories.STRING)
+        .as("the user's groups and the run's")
+        .matches(String.join(" ", account.groups()) + " (1[89]|2[01])[0-9]{8}");
   }
 
   @Test

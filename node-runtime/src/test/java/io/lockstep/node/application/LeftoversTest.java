@@ -20,7 +20,7 @@ class LeftoversTest {
       """
       trap '' TERM
       echo $$ >> pids
-      setsid sleep 1000 & echo $! >> pids
+      setsid env -i sleep 1000 & echo $! >> pids
       while :; do sleep 1000; done
       """;
 

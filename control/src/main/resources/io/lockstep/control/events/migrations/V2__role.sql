@@ -19,3 +19,4 @@ CREATE TABLE IF NOT EXISTS role_interval (
   until_millis  BIGINT,
   PRIMARY KEY (module, node, from_position)
 );
+CREATE INDEX IF NOT EXISTS role_interval_open ON role_interval (module, node, until_millis);

@@ -1,0 +1,343 @@
+package io.lockstep.journal.log;
+
+import io.lockstep.journal.log.SegmentHeaderCodec.Preamble;
+import io.lockstep.journal.op.OperationCodec;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The durable journal of one module: segments of records with contiguous sequences.
+ *
+ * <pre>
+ *  directory/lock                                  held while the journal is open
+ *  directory/segment-0000000000000000001/*.cq4     a Chronicle queue of one cycle:
+ *      excerpt 0     segment header (SegmentHeaderCodec)
+ *      excerpt n     the record with sequence first + n - 1 (OperationCodec)
+ *  directory/segment-0000000000000000002/ ...
+ * </pre>
+ *
+ * <p>What {@link #append} has returned from is in the page cache: it survives the death of the
+ * process, but not of the machine. {@link #sync} makes it survive that too.
+ *
+ * <p>Appending, beginning segments and dropping: one caller at a time, on any thread (the caller's
+ * append lock). Everything else is safe for all threads. Readers are independent; each is for one
+ * thread.
+ */
+public final class Journal implements AutoCloseable {
+
+  private final Path directory;
+  private final JournalOptions options;
+  private final JournalLock lock;
+  private final PreparedSegment prepared;
+  private final SegmentKeeper keeper;
+  private final Object syncing = new Object();
+
+  private volatile SegmentTable table;
+  private volatile Throwable failure;
+  private volatile SegmentWriter writer;
+  private volatile long durableBelow;
+  private Segment current;
+  private volatile long nextNumber;
+
+  private Journal(
+      Path directory,
+      JournalOptions options,
+      JournalLock lock,
+      JournalRecovery.Recovered recovered) {
+    this.directory = directory;
+    this.options = options;
+    this.lock = lock;
+    this.table = recovered.table();
+    this.nextNumber = recovered.nextNumber();
+    this.durableBelow = recovered.durableBelow();
+    this.prepared = new PreparedSegment(directory, options.segmentBytes());
+    this.keeper =
+        new SegmentKeeper(
+            "journal-" + directory.getFileName(), options, this::seal, this::prepare, this::failed);
+  }
+
+  /**
+   * Opens the journal of a directory, which is made if it does not exist. What a crash left
+   * unfinished is cut. A segment must be begun before the first append.
+   *
+   * @throws IllegalStateException if another process, or another Journal of this one, has it open
+   * @throws CorruptJournalException if the header of a segment is damaged
+   */
+  public static Journal open(Path directory, JournalOptions options) {
+    try {
+      Files.createDirectories(directory);
+      JournalLock lock = JournalLock.take(directory);
+      try {
+        Journal journal = new Journal(directory, options, lock, JournalRecovery.recover(directory));
+        journal.keeper.start();
+        return journal;
+      } catch (RuntimeException | IOException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The oldest sequence that can be read, {@code lastSequence() + 1} if none can; 1 when new. */
+  public long firstSequence() {
+    return table.firstSequence();
+  }
+
+  /** The newest sequence; 0 when new. */
+  public long lastSequence() {
+    return table.lastSequence();
+  }
+
+  /** The newest segment, whether or not it was begun since the journal was opened. */
+  public Optional<SegmentHeader> currentSegment() {
+    return table.current().map(Segment::header);
+  }
+
+  /** The segment that holds the record, if it can be read. */
+  public Optional<SegmentHeader> segmentOf(long sequence) {
+    return table.find(sequence).map(Segment::header);
+  }
+
+  /**
+   * Begins a segment; its header is on disk when this returns. If it begins at or below {@link
+   * #lastSequence}, the records from there on are no longer part of the journal. If it begins
+   * beyond {@code lastSequence() + 1} (the tree was brought there by other means), everything
+   * before it is dropped.
+   */
+  public void beginSegment(SegmentHeader header) {
+    checkSound();
+    checkHeader(header);
+    SegmentTable before = table;
+    SegmentWriter next = create(header, before.lastSequence());
+    final SegmentWriter finishedWriter = writer;
+    final Segment finishedSegment = current;
+    current = new Segment(nextNumber, header, header.firstSequence() - 1, next.usedBytes());
+    nextNumber++;
+    writer = next;
+    table = before.plus(current);
+    keeper.begin(next);
+    if (finishedWriter != null) {
+      keeper.finish(new SegmentKeeper.Finished(finishedSegment, finishedWriter));
+    }
+    deleteDropped(before);
+  }
+
+  private static void checkHeader(SegmentHeader header) {
+    if (header.firstSequence() < 1 || header.epoch() < 0) {
+      throw new IllegalArgumentException(
+          "segment: expected a first sequence from 1 and an epoch from 0, found " + header);
+    }
+  }
+
+  private SegmentWriter create(SegmentHeader header, long previousLast) {
+    Preamble preamble = new Preamble(nextNumber, header, previousLast, durableBelow);
+    try {
+      SegmentWriter next = prepared.take(nextNumber);
+      try {
+        next.begin(preamble);
+        SegmentFiles.syncNames(SegmentFiles.directory(directory, nextNumber));
+        SegmentFiles.syncNames(directory);
+        return next;
+      } catch (IOException | RuntimeException e) {
+        prepared.discard(nextNumber, next, e);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether the current segment has reached its size, or none was begun since the opening. */
+  public boolean wantsNewSegment() {
+    SegmentWriter open = writer;
+    return open == null || open.usedBytes() >= options.segmentBytes();
+  }
+
+  /**
+   * Appends one encoded operation, in native memory.
+   *
+   * @throws IllegalStateException if its sequence is not {@code lastSequence() + 1} or its epoch
+   *     not the segment's, if no segment was begun since the opening, or if the disk failed before
+   */
+  public void append(MemorySegment record) {
+    checkSound();
+    if (writer == null) {
+      throw new IllegalStateException(
+          directory + ": no segment was begun since the journal was opened: begin one first");
+    }
+    if (!record.isNative()) {
+      throw new IllegalArgumentException("record: expected native memory, found an array");
+    }
+    long sequence = OperationCodec.sequence(record);
+    check("sequence", current.last() + 1, sequence);
+    check("epoch", current.header().epoch(), OperationCodec.epoch(record));
+    write(record);
+    current.occupies(writer.usedBytes());
+    current.endsAt(sequence);
+    keeper.appended(writer.usedBytes());
+  }
+
+  private void check(String what, long expected, long found) {
+    if (expected != found) {
+      throw new IllegalStateException(
+          "%s: expected a record of %s %d, found %d".formatted(directory, what, expected, found));
+    }
+  }
+
+  private void write(MemorySegment record) {
+    try {
+      writer.append(record);
+    } catch (RuntimeException | Error e) {
+      failed(e);
+      throw e;
+    }
+  }
+
+  /**
+   * Reads from {@code fromSequence} on, which may not exist yet.
+   *
+   * @throws IllegalStateException if it was dropped
+   */
+  public JournalReader reader(long fromSequence) {
+    if (fromSequence < table.firstSequence()) {
+      throw new IllegalStateException(
+          "%s: expected a sequence from %d, found %d: older records were dropped"
+              .formatted(directory, table.firstSequence(), fromSequence));
+    }
+    return new LiveReader(directory, () -> table, fromSequence);
+  }
+
+  /**
+   * Returns when everything appended before the call is on disk.
+   *
+   * @throws UncheckedIOException if the disk failed; the journal then refuses everything but
+   *     reading, since what the kernel dropped once it reports only once
+   */
+  public void sync() {
+    synchronized (syncing) {
+      checkSound();
+      SegmentTable now = table;
+      try {
+        for (Segment segment : now.segments()) {
+          if (segment.number() >= durableBelow) {
+            force(segment);
+          }
+        }
+      } catch (IOException e) {
+        failed(e);
+        throw new UncheckedIOException(e);
+      }
+      durableBelow = Math.max(durableBelow, now.current().map(Segment::number).orElse(1L));
+    }
+  }
+
+  private void force(Segment segment) throws IOException {
+    Path segmentDirectory = SegmentFiles.directory(directory, segment.number());
+    try (RandomAccessFile file =
+        new RandomAccessFile(SegmentFiles.queueFile(segmentDirectory).toFile(), "rw")) {
+      file.getFD().sync();
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      if (table.segments().contains(segment)) {
+        throw e;
+      }
+    }
+  }
+
+  /** On the keeper's thread. */
+  private void seal(SegmentKeeper.Finished finished) throws IOException {
+    synchronized (syncing) {
+      try (SegmentWriter done = finished.writer()) {
+        done.force();
+        if (durableBelow == finished.segment().number()) {
+          durableBelow++;
+        }
+      }
+    }
+    trim(finished.segment(), finished.writer().usedBytes());
+  }
+
+  /** On the keeper's thread: has the next segment ready before it is wanted. */
+  private void prepare() throws IOException {
+    prepared.ready(nextNumber);
+  }
+
+  private void trim(Segment segment, long usedBytes) throws IOException {
+    try {
+      segment.occupies(
+          SegmentFiles.trim(SegmentFiles.directory(directory, segment.number()), usedBytes));
+    } catch (NoSuchFileException e) {
+      if (table.segments().contains(segment)) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Deletes the oldest segments that hold only records below {@code sequence}; never the newest.
+   */
+  public void dropBefore(long sequence) {
+    SegmentTable before = table;
+    table = before.from(sequence);
+    deleteDropped(before);
+  }
+
+  private void deleteDropped(SegmentTable before) {
+    try {
+      for (Segment segment : before.segments()) {
+        if (!table.segments().contains(segment)) {
+          SegmentFiles.delete(directory, segment.number());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Bytes of all segments on disk; of the current one what is used of it. */
+  public long bytesOnDisk() {
+    return table.segments().stream().mapToLong(Segment::bytes).sum();
+  }
+
+  private void failed(Throwable cause) {
+    failure = cause;
+  }
+
+  private void checkSound() {
+    Throwable cause = failure;
+    if (cause != null) {
+      throw new IllegalStateException(
+          directory
+              + ": writing failed before, nothing more is accepted: check the disk, restart, and"
+              + " synchronise this node",
+          cause);
+    }
+  }
+
+  /** Finishes the current segment, on disk, and gives the directory free. */
+  @Override
+  public void close() {
+    boolean soundBefore = failure == null;
+    if (writer != null) {
+      keeper.finish(new SegmentKeeper.Finished(current, writer));
+      writer = null;
+    }
+    try (lock;
+        prepared) {
+      keeper.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (soundBefore) {
+      checkSound();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.lockstep.journal.log;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Where segments are: one directory each, {@code segment-<number>}, that holds a Chronicle queue of
+ * one file.
+ */
+final class SegmentFiles {
+
+  private static final Pattern NAME = Pattern.compile("segment-(\\d{19})");
+  private static final String QUEUE_SUFFIX = ".cq4";
+
+  private static final long PAGE_BYTES = 4096;
+
+  private SegmentFiles() {}
+
+  static Path directory(Path journal, long number) {
+    return journal.resolve("segment-%019d".formatted(number));
+  }
+
+  /** Numbers of the segments there are, rising. */
+  static List<Long> numbers(Path journal) throws IOException {
+    List<Long> numbers = new ArrayList<>();
+    try (Stream<Path> entries = Files.list(journal)) {
+      for (Path entry : (Iterable<Path>) entries::iterator) {
+        Matcher name = NAME.matcher(entry.getFileName().toString());
+        if (name.matches()) {
+          numbers.add(Long.parseLong(name.group(1)));
+        }
+      }
+    }
+    numbers.sort(null);
+    return numbers;
+  }
+
+  /** The one file of the queue in a segment's directory. */
+  static Path queueFile(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries
+          .filter(file -> file.getFileName().toString().endsWith(QUEUE_SUFFIX))
+          .findFirst()
+          .orElseThrow(() -> new NoSuchFileException(directory + "/*" + QUEUE_SUFFIX));
+    }
+  }
+
+  static Path make(Path journal, long number) throws IOException {
+    return Files.createDirectory(directory(journal, number));
+  }
+
+  /** Makes the names in a directory durable: fsync(2) of the directory itself. */
+  static void syncNames(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /**
+   * Gives back the space behind the last record. One page stays, so that a reader that looks for
+   * the next record still finds mapped zeros.
+   *
+   * @return the length of the file
+   */
+  static long trim(Path directory, long endBytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(queueFile(directory), StandardOpenOption.WRITE)) {
+      long whole = (endBytes + 2 * PAGE_BYTES - 1) & -PAGE_BYTES;
+      return channel.size() > whole ? channel.truncate(whole).size() : channel.size();
+    }
+  }
+
+  /** Deletes a segment. Readers that have it mapped can go on reading it. */
+  static void delete(Path journal, long number) throws IOException {
+    Path directory = directory(journal, number);
+    List<Path> files;
+    try (Stream<Path> entries = Files.list(directory)) {
+      files = entries.toList();
+    }
+    for (Path file : files) {
+      Files.deleteIfExists(file);
+    }
+    Files.deleteIfExists(directory);
+  }
+}

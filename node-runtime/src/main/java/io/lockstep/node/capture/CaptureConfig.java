@@ -1,0 +1,27 @@
+package io.lockstep.node.capture;
+
+import io.lockstep.node.config.NodeConfig.Mode;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What is captured, and how.
+ *
+ * @param module name of the module; the source shown in the mount table
+ * @param directories the replicated directories, absolute; their order gives the root file ids
+ * @param privateDir where the originals stay reachable, as {@code <privateDir>/<index>}; never
+ *     inside a replicated directory
+ * @param mode STRICT: a write returns when it is acknowledged; BARRIER: the kernel may hold written
+ *     pages back until a barrier
+ * @param workers request threads per directory, at least 1
+ */
+public record CaptureConfig(
+    String module, List<Path> directories, Path privateDir, Mode mode, int workers) {
+
+  public CaptureConfig {
+    directories = List.copyOf(directories);
+    if (workers < 1) {
+      throw new IllegalArgumentException("workers: expected at least 1, found " + workers);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.lockstep.node.capture;
+
+import io.lockstep.journal.op.Name;
+import io.lockstep.journal.op.Operation;
+import io.lockstep.node.capture.protocol.Request;
+import io.lockstep.node.capture.protocol.RequestBody.Create;
+import io.lockstep.node.capture.protocol.RequestBody.Mkdir;
+import io.lockstep.node.capture.protocol.RequestBody.Mknod;
+import io.lockstep.node.posix.Errno;
+import io.lockstep.node.posix.Stat;
+import io.lockstep.node.tree.FileHandle;
+
+/** MKNOD, MKDIR, SYMLINK, CREATE. */
+final class CreationHandlers {
+
+  private final Volume volume;
+
+  CreationHandlers(Volume volume) {
+    this.volume = volume;
+  }
+
+  /** The operation that makes the file, once its id and owner are known. */
+  @FunctionalInterface
+  private interface Maker {
+    Operation operation(Inode parent, Name name, long fileId, Ownership owner);
+  }
+
+  void mknod(Call call) {
+    Request request = call.request();
+    int rdev = request.intAt(Mknod.RDEV);
+    Inode made =
+        make(
+            call,
+            Volume.nameAt(call, Mknod.BYTES),
+            request.intAt(Mknod.MODE),
+            request.intAt(Mknod.UMASK),
+            (parent, name, id, owner) ->
+                new Operation.Create(
+                    parent.fileId(),
+                    name,
+                    id,
+                    owner.mode(),
+                    owner.uid(),
+                    owner.gid(),
+                    Integer.toUnsignedLong(rdev)));
+    reply(call, made);
+  }
+
+  void mkdir(Call call) {
+    Request request = call.request();
+    Inode made =
+        make(
+            call,
+            Volume.nameAt(call, Mkdir.BYTES),
+            request.intAt(Mkdir.MODE) | Stat.S_IFDIR,
+            request.intAt(Mkdir.UMASK),
+            (parent, name, id, owner) ->
+                new Operation.MakeDirectory(
+                    parent.fileId(), name, id, owner.mode(), owner.uid(), owner.gid()));
+    reply(call, made);
+  }
+
+  void symlink(Call call) {
+    byte[] name = Volume.nameAt(call, 0);
+    byte[] target = call.request().stringAt(name.length + 1);
+    Inode made =
+        make(
+            call,
+            name,
+            Stat.S_IFLNK,
+            0,
+            (parent, entry, id, owner) ->
+                new Operation.Symlink(
+                    parent.fileId(), entry, id, target, owner.uid(), owner.gid()));
+    reply(call, made);
+  }
+
+  void create(Call call) {
+    Request request = call.request();
+    int flags = request.intAt(Create.FLAGS);
+    Inode made =
+        make(
+            call,
+            Volume.nameAt(call, Create.BYTES),
+            (request.intAt(Create.MODE) & ~Stat.S_IFMT) | Stat.S_IFREG,
+            request.intAt(Create.UMASK),
+            (parent, name, id, owner) ->
+                new Operation.Create(
+                    parent.fileId(), name, id, owner.mode(), owner.uid(), owner.gid(), 0));
+    answering(made, () -> replyOpened(call, made, flags));
+  }
+
+  private void replyOpened(Call call, Inode made, int flags) {
+    volume.stat(call, made);
+    int fd = volume.open(made, OpenHandlers.backingFlags(flags));
+    long handle = volume.openFiles().add(new OpenFile(made, fd));
+    call.reply()
+        .created(
+            made.nodeId(),
+            call.validSeconds(),
+            call.stat(),
+            handle,
+            OpenHandlers.cacheFlags(call.access()));
+  }
+
+  private void reply(Call call, Inode made) {
+    answering(
+        made,
+        () -> {
+          volume.stat(call, made);
+          call.reply().entry(made.nodeId(), call.validSeconds(), call.stat());
+        });
+  }
+
+  /** If there is no answer, the kernel has not looked it up either. */
+  private void answering(Inode made, Runnable answer) {
+    try {
+      answer.run();
+    } catch (RuntimeException e) {
+      volume.release(made);
+      throw e;
+    }
+  }
+
+  private Inode make(Call call, byte[] rawName, int mode, int umask, Maker maker) {
+    Inode parent = volume.inode(call);
+    if (parent.isNameless()) {
+      throw new RequestRefused(Errno.ENOENT);
+    }
+    volume.names().beginChange(parent);
+    try (Original.Lease directory = volume.original().lease(parent)) {
+      if (volume.original().handleAt(directory.fd(), rawName) != null) {
+        throw new RequestRefused(Errno.EEXIST);
+      }
+      Ownership owner = Ownership.inherited(call, directory.fd(), mode, umask);
+      return make(parent, Name.of(rawName), owner, maker);
+    } finally {
+      volume.names().endChange(parent);
+    }
+  }
+
+  private Inode make(Inode parent, Name name, Ownership owner, Maker maker) {
+    Modifications modifications = volume.modifications();
+    long fileId = volume.inodes().newFileId();
+    modifications.run(maker.operation(parent, name, fileId, owner), Modifications.now(), parent);
+    FileHandle handle = modifications.files().get(fileId);
+    if (handle == null) {
+      throw new IllegalStateException(
+          "create: expected the file id " + fileId + " of " + name + " in the table, found none");
+    }
+    Inode made = volume.inodes().lookUp(handle, fileId);
+    volume.names().learn(made, parent, name);
+    return made;
+  }
+}

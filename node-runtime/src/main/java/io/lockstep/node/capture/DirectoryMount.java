@@ -1,0 +1,194 @@
+package io.lockstep.node.capture;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.lockstep.node.posix.Attributes;
+import io.lockstep.node.posix.Descriptors;
+import io.lockstep.node.posix.Errno;
+import io.lockstep.node.posix.Mounts;
+import io.lockstep.node.posix.OpenFlags;
+import io.lockstep.node.posix.PathBytes;
+import io.lockstep.node.posix.Stat;
+import io.lockstep.node.posix.SystemCallException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/**
+ * The mount over one directory, and the private bind mount through which the original stays
+ * reachable. Made in two steps, because the original must be open before it is covered: {@link
+ * #bind}, then {@link #cover}. One thread.
+ */
+final class DirectoryMount implements AutoCloseable {
+
+  private static final String TYPE = "fuse.lockstep";
+  private static final String DEVICE = "/dev/fuse";
+  private static final int MAX_STACKED_MOUNTS = 64;
+
+  /** statx(2), linux/stat.h. */
+  private static final int AT_STATX_FORCE_SYNC = 0x2000;
+
+  private final Path directory;
+  private final Path original;
+  private int device = -1;
+  private boolean covered;
+  private boolean bound;
+
+  private DirectoryMount(Path directory, Path original) {
+    this.directory = directory;
+    this.original = original;
+  }
+
+  /**
+   * Makes the directory reachable at {@code original}, detaching what a killed daemon has left on
+   * either.
+   *
+   * @throws IllegalStateException if the directory is missing or a living daemon captures it
+   */
+  static DirectoryMount bind(Path directory, Path original) {
+    uncover(directory);
+    requireDirectory(directory);
+    DirectoryMount mount = new DirectoryMount(directory, original);
+    try {
+      mount.bindOriginal();
+      return mount;
+    } catch (RuntimeException e) {
+      mount.close();
+      throw e;
+    }
+  }
+
+  /** Where the original is reachable. */
+  Path original() {
+    return original;
+  }
+
+  /** Mounts over the directory: the descriptor of {@code /dev/fuse} that serves it. */
+  int cover(String module) {
+    device =
+        SystemCallException.check(
+            "open " + DEVICE,
+            Descriptors.open(PathBytes.of(DEVICE), OpenFlags.O_RDWR | OpenFlags.O_CLOEXEC, 0));
+    String data =
+        "fd=%d,rootmode=40000,user_id=0,group_id=0,default_permissions,allow_other"
+            .formatted(device);
+    SystemCallException.check(
+        "mount on " + directory,
+        Mounts.mount(
+            PathBytes.of(module),
+            PathBytes.of(directory),
+            TYPE.getBytes(US_ASCII),
+            inheritedFlags(),
+            data.getBytes(US_ASCII)));
+    covered = true;
+    return device;
+  }
+
+  /**
+   * Takes the mount away. Pages that are not written yet are, if nobody uses it; otherwise the
+   * connection is aborted (MNT_FORCE, umount2(2)) and the mount detached, so that its users get
+   * errors instead of waiting for ever.
+   */
+  void uncover() {
+    if (!covered) {
+      return;
+    }
+    byte[] path = PathBytes.of(directory);
+    int result = Mounts.umount2(path, Mounts.UMOUNT_NOFOLLOW);
+    if (result == -Errno.EBUSY) {
+      Mounts.umount2(path, Mounts.MNT_FORCE | Mounts.UMOUNT_NOFOLLOW);
+      Mounts.umount2(path, Mounts.MNT_DETACH | Mounts.UMOUNT_NOFOLLOW);
+    }
+    covered = false;
+  }
+
+  /** Takes everything away that is still there; a second time does nothing. */
+  @Override
+  public void close() {
+    uncover();
+    if (device >= 0) {
+      Descriptors.close(device);
+      device = -1;
+    }
+    if (bound) {
+      Mounts.umount2(PathBytes.of(original), Mounts.MNT_DETACH | Mounts.UMOUNT_NOFOLLOW);
+      bound = false;
+    }
+  }
+
+  private void bindOriginal() {
+    detachAll(original);
+    try {
+      Files.createDirectories(original);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    byte[] target = PathBytes.of(original);
+    SystemCallException.check(
+        "bind mount of %s on %s".formatted(directory, original),
+        Mounts.mount(PathBytes.of(directory), target, null, Mounts.MS_BIND, null));
+    bound = true;
+    // Otherwise the mount over the directory would propagate to its bind mount.
+    SystemCallException.check(
+        "private mount " + original, Mounts.mount(target, target, null, Mounts.MS_PRIVATE, null));
+  }
+
+  private long inheritedFlags() {
+    MountTable.Mount holder = MountTable.holding(original);
+    return (holder.options().contains("nosuid") ? Mounts.MS_NOSUID : 0)
+        | (holder.options().contains("nodev") ? Mounts.MS_NODEV : 0);
+  }
+
+  /** Detaches the mounts of killed daemons; refuses if one of them answers. */
+  private static void uncover(Path directory) {
+    for (int i = 0; i < MAX_STACKED_MOUNTS && isCovered(directory); i++) {
+      int alive = ask(directory);
+      if (alive != -Errno.ENOTCONN && alive != -Errno.ECONNABORTED) {
+        throw new IllegalStateException(
+            directory
+                + " is already mounted: another lockstep daemon captures it; stop that one first");
+      }
+      SystemCallException.check(
+          "unmount of what a killed daemon left on " + directory,
+          Mounts.umount2(PathBytes.of(directory), Mounts.MNT_DETACH | Mounts.UMOUNT_NOFOLLOW));
+    }
+  }
+
+  /** Reads attributes from whoever serves the mount, not from the kernel's cache. */
+  private static int ask(Path directory) {
+    try (Arena arena = Arena.ofConfined()) {
+      return Attributes.statx(
+          Descriptors.AT_FDCWD,
+          PathBytes.of(directory),
+          Attributes.AT_SYMLINK_NOFOLLOW | AT_STATX_FORCE_SYNC,
+          Stat.BASIC,
+          arena.allocate(Stat.BYTES, Long.BYTES));
+    }
+  }
+
+  private static boolean isCovered(Path directory) {
+    var mounts = MountTable.on(directory);
+    return !mounts.isEmpty() && mounts.getLast().type().equals(TYPE);
+  }
+
+  private static void detachAll(Path path) {
+    for (int i = 0; i < MAX_STACKED_MOUNTS && !MountTable.on(path).isEmpty(); i++) {
+      SystemCallException.check(
+          "unmount of what a killed daemon left on " + path,
+          Mounts.umount2(PathBytes.of(path), Mounts.MNT_DETACH | Mounts.UMOUNT_NOFOLLOW));
+    }
+  }
+
+  private static void requireDirectory(Path directory) {
+    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IllegalStateException(
+          directory
+              + ": expected a directory, found "
+              + (Files.exists(directory, LinkOption.NOFOLLOW_LINKS) ? "something else" : "nothing")
+              + "; create it or correct the configuration");
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.lockstep.node.capture;
+
+import io.lockstep.node.posix.Descriptors;
+import io.lockstep.node.tree.FileHandle;
+import java.util.List;
+
+/**
+ * A file the kernel knows of (or that is needed to name one it knows of). Holds no descriptor,
+ * except for a file without a name: nothing but a descriptor leads to that.
+ *
+ * <p>The counters and the places belong to {@link InodeTable} and {@link Names} and change under
+ * their common lock; {@link #places} and {@link #isNameless} may be read without it.
+ */
+final class Inode {
+
+  private static final int NO_DESCRIPTOR = -1;
+
+  private final int root;
+  private final long nodeId;
+  private final long fileId;
+  private final FileHandle handle;
+
+  /** Lookups the kernel has not forgotten; places of others that name this one as parent. */
+  long lookups;
+
+  int children;
+
+  /** Changes of this directory's entries: those under way, and a count of those done. */
+  int changesUnderWay;
+
+  long changesDone;
+
+  private volatile List<Place> places = List.of();
+  private int keptDescriptor = NO_DESCRIPTOR;
+  private int keptUsers;
+  private boolean keptIsUnwanted;
+  private volatile boolean nameless;
+  private volatile boolean unprivileged;
+
+  Inode(int root, long nodeId, long fileId, FileHandle handle) {
+    this.root = root;
+    this.nodeId = nodeId;
+    this.fileId = fileId;
+    this.handle = handle;
+  }
+
+  /** Index of the replicated directory it is in. */
+  int root() {
+    return root;
+  }
+
+  long nodeId() {
+    return nodeId;
+  }
+
+  long fileId() {
+    return fileId;
+  }
+
+  FileHandle handle() {
+    return handle;
+  }
+
+  boolean isRoot() {
+    return nodeId == InodeTable.ROOT_NODE;
+  }
+
+  /** The known names, as of the journal's end; not necessarily all. */
+  List<Place> places() {
+    return places;
+  }
+
+  void places(List<Place> newPlaces) {
+    places = newPlaces;
+  }
+
+  /** Whether its last name is gone: nobody but its present users can reach it. */
+  boolean isNameless() {
+    return nameless;
+  }
+
+  void nameless(boolean isNameless) {
+    nameless = isNameless;
+  }
+
+  /** Whether it is known to have no set-ID bits that a write must take off. */
+  boolean isUnprivileged() {
+    return unprivileged;
+  }
+
+  void unprivileged(boolean isUnprivileged) {
+    unprivileged = isUnprivileged;
+  }
+
+  /** Hands over a descriptor (O_PATH) that keeps the file alive and reachable without a name. */
+  synchronized void keep(int descriptor) {
+    if (keptDescriptor == NO_DESCRIPTOR) {
+      keptDescriptor = descriptor;
+      keptIsUnwanted = false;
+    } else {
+      Descriptors.close(descriptor);
+    }
+  }
+
+  /** The kept descriptor, for a moment, or -1 if there is none; then {@link #giveBack}. */
+  synchronized int borrowKept() {
+    keptUsers += keptDescriptor == NO_DESCRIPTOR ? 0 : 1;
+    return keptDescriptor;
+  }
+
+  /** A borrowed descriptor is not used any more. */
+  synchronized void giveBack() {
+    keptUsers--;
+    closeUnwanted();
+  }
+
+  /** The kept descriptor is closed, at the latest by its last user. */
+  synchronized void closeKept() {
+    keptIsUnwanted = true;
+    closeUnwanted();
+  }
+
+  private void closeUnwanted() {
+    if (keptIsUnwanted && keptUsers == 0 && keptDescriptor != NO_DESCRIPTOR) {
+      Descriptors.close(keptDescriptor);
+      keptDescriptor = NO_DESCRIPTOR;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.lockstep.node.capture;
+
+import io.lockstep.journal.op.Operation;
+import io.lockstep.node.posix.Processes;
+import io.lockstep.node.posix.Stat;
+import io.lockstep.node.tree.BackingTree;
+import io.lockstep.node.tree.FileTable;
+import io.lockstep.node.write.WritePath;
+import io.lockstep.node.write.WritePath.LocalStep;
+
+/** Takes modifications through the write path. All threads. */
+final class Modifications {
+
+  private static final int S_ISUID = 04000;
+  private static final int S_ISGID = 02000;
+  private static final int S_IXGRP = 010;
+  private static final int PERMISSIONS = 07777;
+
+  private final WritePath writes;
+  private final BackingTree tree;
+  private final FileTable files;
+  private final NameFinder finder;
+
+  Modifications(WritePath writes, BackingTree tree, FileTable files, NameFinder finder) {
+    this.writes = writes;
+    this.tree = tree;
+    this.files = files;
+    this.finder = finder;
+  }
+
+  FileTable files() {
+    return files;
+  }
+
+  /** The present moment in nanoseconds since 1970, as fine as the clock is. */
+  static long now() {
+    return Processes.clockNanos(Processes.CLOCK_REALTIME);
+  }
+
+  /**
+   * Carries out an operation on files that have names, given here so that the journal can bind
+   * them.
+   */
+  void run(Operation operation, long timeNanos, Inode... mentioned) {
+    run(operation, timeNanos, () -> applyLocally(operation, timeNanos), mentioned);
+  }
+
+  /** The same with a local step of one's own. */
+  void run(Operation operation, long timeNanos, LocalStep localStep, Inode... mentioned) {
+    for (Inode inode : mentioned) {
+      finder.ensureNamed(inode);
+    }
+    RequestRefused.check(writes.execute(operation, timeNanos, localStep));
+  }
+
+  /** The usual local step. */
+  int applyLocally(Operation operation, long timeNanos) {
+    return tree.apply(operation, timeNanos, files);
+  }
+
+  /**
+   * Takes off what a write by an ordinary user must not leave: set-user-ID, and set-group-ID of a
+   * group-executable file (inode_remove_privs of Linux; FUSE_HANDLE_KILLPRIV_V2 leaves it to us).
+   */
+  void dropPrivileges(Inode inode, Stat stat, long timeNanos) {
+    int mode = stat.mode();
+    int kept = mode & ~S_ISUID;
+    if ((mode & S_IXGRP) != 0) {
+      kept &= ~S_ISGID;
+    }
+    if (kept != mode && stat.isRegular()) {
+      setMode(inode, kept & PERMISSIONS, timeNanos);
+    }
+    inode.unprivileged(true);
+  }
+
+  /** Sets the permission bits. */
+  void setMode(Inode inode, int mode, long timeNanos) {
+    run(
+        new Operation.SetAttributes(inode.fileId(), Operation.SetAttributes.MODE, mode, 0, 0, 0, 0),
+        timeNanos,
+        inode);
+  }
+}

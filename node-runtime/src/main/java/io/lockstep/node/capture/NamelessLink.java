@@ -1,0 +1,169 @@
+package io.lockstep.node.capture;
+
+import io.lockstep.journal.op.Name;
+import io.lockstep.journal.op.Operation;
+import io.lockstep.journal.op.Operation.SetAttributes;
+import io.lockstep.node.capture.protocol.InitNegotiation;
+import io.lockstep.node.posix.Descriptors;
+import io.lockstep.node.posix.Directories;
+import io.lockstep.node.posix.Errno;
+import io.lockstep.node.posix.ExtendedAttributes;
+import io.lockstep.node.posix.OpenFlags;
+import io.lockstep.node.posix.PathBytes;
+import io.lockstep.node.posix.Stat;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Gives a name to a file that was made without one: everything in it becomes replicated at once.
+ * One thread; the kernel holds the directory's and the file's lock meanwhile.
+ *
+ * <p>The file appears under a provisional name first, is filled there, and is then renamed: so the
+ * peer never has half of it under its real name. On this node the provisional name is a link to the
+ * complete file, so that doing the steps again after a crash changes nothing.
+ */
+final class NamelessLink {
+
+  private static final byte[] SELF = {};
+  private static final int PERMISSIONS = 07777;
+
+  private final Volume volume;
+  private final Call call;
+  private final Inode inode;
+  private final Inode parent;
+  private final Name provisional;
+
+  NamelessLink(Volume volume, Call call, Inode inode, Inode parent) {
+    this.volume = volume;
+    this.call = call;
+    this.inode = inode;
+    this.parent = parent;
+    this.provisional = Name.of(".lockstep-new-" + Long.toHexString(inode.fileId()));
+  }
+
+  /** Journals the whole file and gives it the name. */
+  void link(Name name) {
+    volume.stat(call, inode);
+    Stat stat = call.stat();
+    long mtimeNanos = stat.mtimeNanos();
+    SetAttributes attributes =
+        new SetAttributes(
+            inode.fileId(),
+            SetAttributes.MODE | SetAttributes.UID | SetAttributes.GID | SetAttributes.MTIME,
+            stat.mode() & PERMISSIONS,
+            stat.uid(),
+            stat.gid(),
+            0,
+            mtimeNanos);
+    long size = stat.size();
+    appear(attributes, stat.mode());
+    fill(size);
+    copyExtendedAttributes();
+    run(attributes, mtimeNanos);
+    rename(name);
+    inode.closeKept();
+  }
+
+  private void appear(SetAttributes attributes, int mode) {
+    Operation heal =
+        new Operation.Heal(
+            parent.fileId(),
+            provisional,
+            inode.fileId(),
+            mode,
+            attributes.uid(),
+            attributes.gid(),
+            0,
+            SELF);
+    long now = Modifications.now();
+    volume.modifications().run(heal, now, this::linkProvisionally, parent);
+    // The write path has followed the healing; it did not if it was told of no known file.
+    volume.names().learn(inode, parent, provisional);
+    inode.nameless(false);
+  }
+
+  private int linkProvisionally() {
+    try (Original.Lease file = volume.original().lease(inode);
+        Original.Lease directory = volume.original().lease(parent)) {
+      return Directories.linkat(
+          file.fd(), SELF, directory.fd(), provisional.bytes(), Directories.AT_EMPTY_PATH);
+    }
+  }
+
+  private void fill(long size) {
+    int fd = volume.open(inode, OpenFlags.O_RDONLY);
+    try (Arena arena = Arena.ofShared()) {
+      run(new Operation.Truncate(inode.fileId(), size), Modifications.now());
+      MemorySegment buffer = arena.allocate(InitNegotiation.MAX_WRITE_BYTES, Long.BYTES);
+      long at = Descriptors.lseek(fd, 0, Descriptors.SEEK_DATA);
+      while (at >= 0) {
+        long end = Math.min(size, Descriptors.lseek(fd, at, Descriptors.SEEK_HOLE));
+        copy(fd, at, end, buffer);
+        at = end < size ? Descriptors.lseek(fd, end, Descriptors.SEEK_DATA) : -Errno.ENXIO;
+      }
+      if (at != -Errno.ENXIO) {
+        throw new RequestRefused((int) -at);
+      }
+    } finally {
+      Descriptors.close(fd);
+    }
+  }
+
+  private void copy(int fd, long from, long end, MemorySegment buffer) {
+    long at = from;
+    while (at < end) {
+      long bytes = Math.min(end - at, buffer.byteSize());
+      long read = RequestRefused.check(Descriptors.pread(fd, buffer, bytes, at));
+      if (read == 0) {
+        throw new RequestRefused(Errno.EIO);
+      }
+      run(new Operation.Write(inode.fileId(), at, buffer.asSlice(0, read)), Modifications.now());
+      at += read;
+    }
+  }
+
+  private void copyExtendedAttributes() {
+    try (Original.Lease file = volume.original().lease(inode);
+        Arena arena = Arena.ofConfined()) {
+      byte[] path = PathBytes.ofDescriptor(file.fd());
+      MemorySegment value = arena.allocate(ExtendedAttributes.MAX_BYTES);
+      long bytes =
+          RequestRefused.check(
+              ExtendedAttributes.listxattr(path, value, ExtendedAttributes.MAX_BYTES));
+      String names =
+          new String(
+              value.asSlice(0, bytes).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1);
+      for (String name : names.isEmpty() ? new String[0] : names.split("\0", 0)) {
+        copyExtendedAttribute(path, name.getBytes(StandardCharsets.ISO_8859_1), value);
+      }
+    }
+  }
+
+  private void copyExtendedAttribute(byte[] path, byte[] name, MemorySegment value) {
+    long bytes =
+        RequestRefused.check(
+            ExtendedAttributes.getxattr(path, name, value, ExtendedAttributes.MAX_BYTES));
+    byte[] content = value.asSlice(0, bytes).toArray(ValueLayout.JAVA_BYTE);
+    run(new Operation.SetXattr(inode.fileId(), name, content, 0), Modifications.now());
+  }
+
+  /** On this node the file is complete already. */
+  private void run(Operation operation, long timeNanos) {
+    volume.modifications().run(operation, timeNanos, () -> 0, inode);
+  }
+
+  private void rename(Name name) {
+    Operation.Rename rename =
+        new Operation.Rename(
+            parent.fileId(),
+            provisional,
+            parent.fileId(),
+            name,
+            Directories.RENAME_NOREPLACE,
+            inode.fileId(),
+            0);
+    volume.modifications().run(rename, Modifications.now(), parent, inode);
+  }
+}

@@ -1,0 +1,91 @@
+package io.lockstep.node.capture;
+
+import io.lockstep.journal.op.Name;
+import io.lockstep.journal.op.Operation;
+import io.lockstep.node.capture.protocol.Request;
+import io.lockstep.node.capture.protocol.RequestBody.Link;
+import io.lockstep.node.posix.Errno;
+
+/** UNLINK, RMDIR, LINK. */
+final class NamespaceHandlers {
+
+  private final Volume volume;
+
+  NamespaceHandlers(Volume volume) {
+    this.volume = volume;
+  }
+
+  void unlink(Call call) {
+    remove(call, false);
+  }
+
+  void rmdir(Call call) {
+    remove(call, true);
+  }
+
+  private void remove(Call call, boolean directoryWanted) {
+    Inode parent = volume.inode(call);
+    byte[] name = Volume.nameAt(call, 0);
+    volume.names().beginChange(parent);
+    try (Original.Lease directory = volume.original().lease(parent);
+        Victim victim = Victim.find(volume, call, directory.fd(), name)) {
+      if (victim.isDirectory() != directoryWanted) {
+        throw new RequestRefused(directoryWanted ? Errno.ENOTDIR : Errno.EISDIR);
+      }
+      victim.requireEmpty();
+      victim.keepAlive();
+      long now = Modifications.now();
+      Operation operation = removal(parent, Name.of(name), victim, directoryWanted);
+      volume
+          .modifications()
+          .run(
+              operation,
+              now,
+              () -> victim.removedBy(volume.modifications().applyLocally(operation, now)),
+              parent,
+              victim.inode());
+    } finally {
+      volume.names().endChange(parent);
+    }
+  }
+
+  private static Operation removal(Inode parent, Name name, Victim victim, boolean isDirectory) {
+    long fileId = victim.inode().fileId();
+    return isDirectory
+        ? new Operation.RemoveDirectory(parent.fileId(), name, fileId)
+        : new Operation.Unlink(parent.fileId(), name, fileId);
+  }
+
+  void link(Call call) {
+    Request request = call.request();
+    Inode parent = volume.inode(call);
+    Inode inode = volume.inode(request.longAt(Link.OLD_NODE));
+    byte[] name = Volume.nameAt(call, Link.BYTES);
+    volume.names().beginChange(parent);
+    try (Original.Lease directory = volume.original().lease(parent)) {
+      if (volume.original().handleAt(directory.fd(), name) != null) {
+        throw new RequestRefused(Errno.EEXIST);
+      }
+      if (inode.isNameless()) {
+        new NamelessLink(volume, call, inode, parent).link(Name.of(name));
+      } else {
+        linkNamed(inode, parent, Name.of(name));
+      }
+    } finally {
+      volume.names().endChange(parent);
+    }
+    volume.stat(call, inode);
+    volume.inodes().lookUp(inode.handle());
+    call.reply().entry(inode.nodeId(), call.validSeconds(), call.stat());
+  }
+
+  private void linkNamed(Inode inode, Inode parent, Name name) {
+    Operation operation = new Operation.Link(inode.fileId(), parent.fileId(), name);
+    try {
+      volume.modifications().run(operation, Modifications.now(), inode, parent);
+    } catch (RequestRefused e) {
+      volume.names().doubt(inode);
+      throw e;
+    }
+  }
+}

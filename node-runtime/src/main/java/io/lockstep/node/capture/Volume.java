@@ -1,0 +1,71 @@
+package io.lockstep.node.capture;
+
+import io.lockstep.journal.op.Name;
+import io.lockstep.node.capture.protocol.InitNegotiation;
+import io.lockstep.node.posix.Descriptors;
+import io.lockstep.node.posix.Errno;
+import io.lockstep.node.posix.OpenFlags;
+import io.lockstep.node.posix.PathBytes;
+import io.lockstep.node.tree.FileHandle;
+
+/** What the handlers of one captured directory share. All threads. */
+record Volume(
+    Original original,
+    InodeTable inodes,
+    Names names,
+    Modifications modifications,
+    OpenFiles openFiles,
+    InitNegotiation.Agreement agreement) {
+
+  /** The file of a node id; a kernel that names one it was never told of gets ESTALE. */
+  Inode inode(long nodeId) {
+    Inode inode = inodes.byNode(original.root(), nodeId);
+    if (inode == null) {
+      throw new RequestRefused(Errno.ESTALE);
+    }
+    return inode;
+  }
+
+  /** The file that the request is about. */
+  Inode inode(Call call) {
+    return inode(call.request().nodeId());
+  }
+
+  /** Opens the file for an application: a descriptor. */
+  int open(Inode inode, int flags) {
+    try (Original.Lease file = original.lease(inode)) {
+      return RequestRefused.check(
+          Descriptors.open(PathBytes.ofDescriptor(file.fd()), flags | OpenFlags.O_CLOEXEC, 0));
+    }
+  }
+
+  /** Reads the attributes into the call. */
+  void stat(Call call, Inode inode) {
+    try (Original.Lease file = original.lease(inode)) {
+      RequestRefused.check(call.stat().read(file.fd()));
+    }
+  }
+
+  /** The handle of an entry that must be there. */
+  FileHandle existing(int directoryFd, byte[] name) {
+    FileHandle handle = original.handleAt(directoryFd, name);
+    if (handle == null) {
+      throw new RequestRefused(Errno.ENOENT);
+    }
+    return handle;
+  }
+
+  /** One lookup less. */
+  void release(Inode inode) {
+    inodes.forget(inode.root(), inode.nodeId(), 1);
+  }
+
+  /** A name of the request; refused if longer than the file system takes. */
+  static byte[] nameAt(Call call, int offset) {
+    byte[] name = call.request().stringAt(offset);
+    if (name.length > Name.MAX_BYTES) {
+      throw new RequestRefused(Errno.ENAMETOOLONG);
+    }
+    return name;
+  }
+}

@@ -1,0 +1,204 @@
+package io.lockstep.node.module;
+
+import io.lockstep.journal.lineage.Epoch;
+import io.lockstep.journal.log.SegmentHeader;
+import io.lockstep.node.capture.Access;
+import io.lockstep.node.membership.Claim;
+import io.lockstep.node.posix.Errno;
+import io.lockstep.node.replication.LinkMessage;
+import io.lockstep.node.role.Action;
+import io.lockstep.node.role.Input;
+import io.lockstep.node.role.Input.ClaimOutcome;
+import io.lockstep.node.role.RoleView;
+import io.lockstep.node.tree.Redo;
+import java.util.UUID;
+
+/** Carries out the role machine's actions, one after the other, on the role thread. */
+final class ActionRunner {
+
+  private static final long DRAIN_TIMEOUT_MILLIS = 10_000;
+
+  private final ModuleRuntime module;
+
+  ActionRunner(ModuleRuntime module) {
+    this.module = module;
+  }
+
+  void run(Action action) {
+    switch (action) {
+      case Action.OpenModule a -> module.open();
+      case Action.CloseModule a -> module.closeModule();
+      case Action.Persist a -> module.records().persist(a.record());
+      case Action.Access a -> access(a.allowed());
+      case Action.Freeze a -> module.opened().pipeline().freeze();
+      case Action.OpenAlone a -> openAlone(a.epoch());
+      case Action.OpenMirrored a -> openMirrored(a.epoch());
+      case Action.CloseGate a -> closeGate();
+      case Action.StartApplication a -> module.application().start(a.role(), a.epoch());
+      case Action.StopApplication a -> module.application().stop();
+      case Action.AskArbiter a -> askArbiter(a);
+      case Action.Meet a -> meet();
+      case Action.TellVerdict a -> tell(new LinkMessage.Judged(a.verdict()));
+      case Action.Disconnect a -> module.disconnect();
+      case Action.Prepare a -> inBackground(this::prepare);
+      case Action.TellOffer a -> tell(new LinkMessage.Offer(a.lineage()));
+      case Action.TellAccepted a -> tell(new LinkMessage.Accepted());
+      case Action.Feed a -> feed(a);
+      case Action.Receive a ->
+          module.sessionOrThrow().target().receive(a.method(), a.commonSequence());
+      case Action.Mirror a -> mirror(a.lastSequence(), a.epoch());
+      case Action.TellJoin a -> tell(new LinkMessage.Join(a.lineage(), a.moduleId(), journalEnd()));
+      case Action.TellJoined a -> tell(new LinkMessage.Joined(a.epoch()));
+      case Action.Drain a -> inBackground(this::drain);
+      case Action.TellHandoverOffer a -> tell(new LinkMessage.HandoverOffer());
+      case Action.TellHandoverAccepted a -> tell(new LinkMessage.HandoverAccepted());
+      case Action.TellHandover a -> tell(new LinkMessage.Handover(a.lineage(), journalEnd()));
+      case Action.TellHandedOver a -> tell(new LinkMessage.HandedOver(a.epoch()));
+      case Action.TellFarewell a -> farewell(a);
+      case Action.Emit a -> module.voice().tell(a, epochNumber());
+      case Action.Answer a -> module.desk().answer(a);
+    }
+  }
+
+  private long epochNumber() {
+    return module.records().current().lineage().lastNumber();
+  }
+
+  private long journalEnd() {
+    return module.standing().lastSequence();
+  }
+
+  private void access(Action.Access.Allowed allowed) {
+    module
+        .opened()
+        .capture()
+        .access(
+            switch (allowed) {
+              case NONE -> Access.NONE;
+              case READ -> Access.READ;
+              case WRITE -> Access.WRITE;
+            });
+  }
+
+  /** A gate that was only held is let go; a new epoch begins a new segment. */
+  private void openAlone(Epoch epoch) {
+    boolean held =
+        module
+            .opened()
+            .journal()
+            .currentSegment()
+            .map(segment -> segment.epochId().equals(epoch.id()))
+            .orElse(false);
+    if (held) {
+      module.opened().pipeline().thaw();
+    } else {
+      module.opened().pipeline().openAlone(segment(epoch));
+    }
+  }
+
+  private void openMirrored(Epoch epoch) {
+    PeerSession session = module.sessionOrThrow();
+    // After a hand-over this node was the mirror on this connection until now.
+    session.target().close();
+    module.journalSuffices();
+    module.opened().pipeline().openMirrored(segment(epoch), session.connection());
+  }
+
+  private static SegmentHeader segment(Epoch epoch) {
+    return new SegmentHeader(epoch.number(), epoch.id(), epoch.firstSequence());
+  }
+
+  private void closeGate() {
+    if (module.isOpen()) {
+      module.opened().pipeline().closeGate(Errno.EIO);
+    }
+  }
+
+  private void askArbiter(Action.AskArbiter asked) {
+    inBackground(
+        () -> {
+          Claim claim =
+              module
+                  .services()
+                  .arbiter()
+                  .claim(
+                      module.services().config().cluster(),
+                      asked.moduleId(),
+                      asked.candidate().number(),
+                      module.services().config().node(),
+                      asked.candidate().id());
+          module.post(new Input.ClaimAnswered(outcome(claim)));
+        });
+  }
+
+  private static ClaimOutcome outcome(Claim claim) {
+    return switch (claim) {
+      case Claim.Granted granted -> new ClaimOutcome.Granted();
+      case Claim.Denied denied ->
+          new ClaimOutcome.Held(denied.holderNode(), UUID.fromString(denied.holderEpochId()));
+      case Claim.Unknown unknown -> new ClaimOutcome.Unknown(unknown.why());
+    };
+  }
+
+  private void meet() {
+    module
+        .session()
+        .ifPresent(
+            session -> {
+              var standing = module.standing();
+              RoleView view = RoleView.of(module.state());
+              session
+                  .connection()
+                  .send(new LinkMessage.Meet(standing, view.role(), view.readiness()));
+              session.told(standing);
+            });
+  }
+
+  /** A connection that has gone meanwhile is noticed by its own input. */
+  private void tell(LinkMessage message) {
+    module.session().ifPresent(session -> session.connection().send(epochNumber(), message));
+  }
+
+  private void farewell(Action.TellFarewell farewell) {
+    tell(new LinkMessage.Farewell(farewell.outdated(), farewell.reason()));
+  }
+
+  /** Everything the journal holds must be in the tree before anybody is let in. */
+  private void prepare() {
+    OpenedModule opened = module.opened();
+    module.session().ifPresent(session -> session.target().close());
+    if (module.state().treeTrusted()) {
+      Redo.run(opened.journal(), opened.applied(), opened.tree(), opened.journal().lastSequence());
+    }
+    opened.applied().reset(journalEnd());
+    module.post(new Input.Prepared());
+  }
+
+  private void feed(Action.Feed feed) {
+    PeerSession session = module.sessionOrThrow();
+    session.source().feed(feed.verdict(), session.peer().lastSequence());
+  }
+
+  private void mirror(long lastSequence, long epoch) {
+    module.sessionOrThrow().target().mirror(lastSequence, epoch);
+  }
+
+  private void drain() {
+    boolean complete = module.opened().pipeline().drain(DRAIN_TIMEOUT_MILLIS);
+    module.post(new Input.Drained(complete));
+  }
+
+  private void inBackground(Runnable task) {
+    module
+        .services()
+        .executor()
+        .execute(
+            () -> {
+              try {
+                task.run();
+              } catch (RuntimeException e) {
+                module.post(new Input.ActionFailed(e.toString()));
+              }
+            });
+  }
+}

@@ -1,0 +1,70 @@
+package io.lockstep.node.module;
+
+import io.lockstep.node.application.ApplicationPlace;
+import io.lockstep.node.application.ApplicationSupervisor;
+import io.lockstep.node.application.Environment;
+import io.lockstep.node.config.NodeConfig;
+import io.lockstep.node.role.Input;
+import io.lockstep.node.role.Role;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Starts and stops the application in the order asked for, on a thread of its own; its changes of
+ * state are inputs.
+ */
+final class ApplicationSide implements AutoCloseable {
+
+  private final NodeConfig.Module module;
+  private final String node;
+  private final ApplicationSupervisor supervisor;
+  private final ExecutorService orders;
+
+  ApplicationSide(NodeConfig.Module module, String node, ModulePlace place, Consumer<Input> inbox) {
+    this.module = module;
+    this.node = node;
+    this.orders =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("application-" + module.name()).factory());
+    this.supervisor =
+        ApplicationSupervisor.of(
+            module.application(),
+            new ApplicationPlace(module.name(), place.application(), place.application()),
+            (state, why) -> inbox.accept(new Input.ApplicationChanged(state, why)));
+  }
+
+  void start(Role role, long epoch) {
+    orders.execute(
+        () ->
+            supervisor.start(
+                new Environment(module.name(), node, role, epoch, module.directories())));
+  }
+
+  /**
+   * Ends what an earlier daemon, killed before it could, has left running; returns when nothing of
+   * it is left.
+   */
+  void stopLeftovers() {
+    supervisor.stop();
+  }
+
+  void stop() {
+    orders.execute(supervisor::stop);
+  }
+
+  /** Stops the application and waits for its end. */
+  @Override
+  public void close() {
+    orders.shutdown();
+    try {
+      if (!orders.awaitTermination(2, TimeUnit.MINUTES)) {
+        orders.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    supervisor.close();
+  }
+}

@@ -1,0 +1,34 @@
+package io.lockstep.node.module;
+
+import io.lockstep.node.config.NodeConfig;
+import java.nio.file.Path;
+
+/** Where a module keeps what is its own: below {@code modules/NAME} of the state directory. */
+record ModulePlace(Path directory) {
+
+  static ModulePlace of(NodeConfig config, NodeConfig.Module module) {
+    return new ModulePlace(config.stateDirectory().resolve("modules").resolve(module.name()));
+  }
+
+  Path record() {
+    return directory.resolve("record");
+  }
+
+  Path journal() {
+    return directory.resolve("journal");
+  }
+
+  Path appliedMap() {
+    return directory.resolve("applied.map");
+  }
+
+  /** Private bind mounts of the original directories. */
+  Path backing() {
+    return directory.resolve("backing");
+  }
+
+  /** Output and run records of the application. */
+  Path application() {
+    return directory.resolve("application");
+  }
+}

@@ -1,0 +1,174 @@
+package io.lockstep.node.module;
+
+import io.lockstep.node.config.NodeConfig;
+import io.lockstep.node.membership.ArbiterClient;
+import io.lockstep.node.membership.FailureJudge;
+import io.lockstep.node.membership.HeartbeatService;
+import io.lockstep.node.membership.HeartbeatSettings;
+import io.lockstep.node.membership.HttpArbiterClient;
+import io.lockstep.node.membership.ManualArbiter;
+import io.lockstep.node.replication.LinkListener;
+import io.lockstep.node.replication.LinkOptions;
+import io.lockstep.node.role.Role;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The engine of one node: heartbeats, the listener for the peer, the arbiter's client, and all
+ * modules. Opened once by the daemon; closing stops every module in order, which hands a mirrored
+ * primary over to its peer.
+ */
+public final class NodeRuntime implements AutoCloseable {
+
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+  private static final long STOP_TIMEOUT_MILLIS = 30_000;
+  private static final long LOOK_AGAIN_MILLIS = 20;
+
+  private final ExecutorService executor;
+  private final LinkListener listener;
+  private final HeartbeatService heartbeats;
+  private final ArbiterClient arbiter;
+  private final List<ModuleRuntime> modules = new ArrayList<>();
+
+  private NodeRuntime(
+      ExecutorService executor,
+      LinkListener listener,
+      HeartbeatService heartbeats,
+      ArbiterClient arbiter) {
+    this.executor = executor;
+    this.listener = listener;
+    this.heartbeats = heartbeats;
+    this.arbiter = arbiter;
+  }
+
+  /**
+   * Opens the node; its modules are stopped until {@link #autostart}.
+   *
+   * @throws IOException with one clear line if a port cannot be had
+   */
+  public static NodeRuntime open(NodeConfig config, NodeEvents events) throws IOException {
+    NodeConfig.Node self = node(config, true);
+    LinkListener listener =
+        LinkListener.open(
+            new InetSocketAddress(self.host(), self.replicationPort()), LinkOptions.DEFAULT);
+    try {
+      HeartbeatService heartbeats =
+          HeartbeatService.start(HeartbeatSettings.of(config), List::of, System::nanoTime);
+      try {
+        return open(config, events, listener, heartbeats);
+      } catch (RuntimeException e) {
+        heartbeats.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      listener.close();
+      throw e;
+    }
+  }
+
+  private static NodeRuntime open(
+      NodeConfig config, NodeEvents events, LinkListener listener, HeartbeatService heartbeats) {
+    ExecutorService executor =
+        Executors.newCachedThreadPool(Thread.ofPlatform().name("module-task-", 0).factory());
+    NodeRuntime node = new NodeRuntime(executor, listener, heartbeats, arbiter(config));
+    NodeServices services =
+        new NodeServices(
+            config,
+            bootId(),
+            listener,
+            LinkOptions.DEFAULT,
+            heartbeats::peer,
+            new FailureJudge(
+                config.heartbeat().intervalMillis(),
+                config.heartbeat().timeoutMillis(),
+                proofWindowMillis(config)),
+            node.arbiter,
+            events,
+            executor);
+    config.modules().forEach(module -> node.modules.add(new ModuleRuntime(services, module)));
+    return node;
+  }
+
+  /**
+   * A proof of death counts only if it came before the peer could have gone on alone, which takes
+   * it at least its peer timeout or its heartbeat timeout: half of the shorter one leaves room for
+   * clocks of different speed.
+   */
+  private static long proofWindowMillis(NodeConfig config) {
+    long shortest = config.heartbeat().timeoutMillis();
+    for (NodeConfig.Module module : config.modules()) {
+      shortest = Math.min(shortest, module.peerTimeoutMillis());
+    }
+    return shortest / 2;
+  }
+
+  private static NodeConfig.Node node(NodeConfig config, boolean self) {
+    return config.nodes().stream()
+        .filter(node -> node.name().equals(config.node()) == self)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static ArbiterClient arbiter(NodeConfig config) {
+    return switch (config.arbiter()) {
+      case NodeConfig.Arbiter.Http http -> new HttpArbiterClient(http.url(), http.timeoutMillis());
+      case NodeConfig.Arbiter.Manual manual -> new ManualArbiter();
+    };
+  }
+
+  private static String bootId() {
+    try {
+      return Files.readString(BOOT_ID).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + BOOT_ID, e);
+    }
+  }
+
+  /** The modules, in the order of the configuration. */
+  public List<ModuleHandle> modules() {
+    return List.copyOf(modules);
+  }
+
+  /** Whether the peer's daemon was heard within the heartbeat timeout. */
+  public boolean isPeerAlive(long withinMillis) {
+    long heard = heartbeats.peer().lastHeardNanos();
+    return heard != 0 && System.nanoTime() - heard < TimeUnit.MILLISECONDS.toNanos(withinMillis);
+  }
+
+  /** Starts the modules that are configured to start with the daemon. */
+  public void autostart(NodeConfig config) {
+    for (int i = 0; i < modules.size(); i++) {
+      if (config.modules().get(i).autostart()) {
+        modules.get(i).command(ModuleCommand.START, "node:" + config.node());
+      }
+    }
+  }
+
+  /** Stops all modules at once, waits for them, then closes what they shared. */
+  @Override
+  public void close() {
+    modules.forEach(module -> module.command(ModuleCommand.STOP, "daemon"));
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_TIMEOUT_MILLIS);
+    modules.forEach(module -> awaitStopped(module, deadline));
+    modules.forEach(ModuleRuntime::close);
+    heartbeats.close();
+    listener.close();
+    arbiter.close();
+    executor.shutdownNow();
+  }
+
+  private static void awaitStopped(ModuleRuntime module, long deadlineNanos) {
+    while (module.status().role() != Role.STOP && System.nanoTime() - deadlineNanos < 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_AGAIN_MILLIS));
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.lockstep.node.module;
+
+import io.lockstep.journal.log.AppliedMap;
+import io.lockstep.journal.log.Journal;
+import io.lockstep.journal.log.JournalOptions;
+import io.lockstep.node.capture.CaptureConfig;
+import io.lockstep.node.capture.CapturedDirectories;
+import io.lockstep.node.config.NodeConfig;
+import io.lockstep.node.posix.Errno;
+import io.lockstep.node.replication.PipelineListener;
+import io.lockstep.node.replication.WritePipeline;
+import io.lockstep.node.tree.BackingTree;
+
+/**
+ * What is open while a module is started: journal, map of applied operations, mounted directories,
+ * write pipeline. Opened in this order and closed in the reverse one, also when opening fails
+ * half-way.
+ */
+final class OpenedModule implements AutoCloseable {
+
+  private final Journal journal;
+  private final AppliedMap applied;
+  private final LateWritePath latePath = new LateWritePath();
+  private final CapturedDirectories capture;
+  private final TouchTap touches;
+  private final WritePipeline pipeline;
+
+  private OpenedModule(
+      Journal journal,
+      AppliedMap applied,
+      NodeConfig.Module config,
+      ModulePlace place,
+      PipelineListener listener) {
+    this.journal = journal;
+    this.applied = applied;
+    this.capture =
+        CapturedDirectories.mount(
+            new CaptureConfig(
+                config.name(),
+                config.directories(),
+                place.backing(),
+                config.mode(),
+                config.fuseWorkers()),
+            latePath);
+    this.touches = new TouchTap(capture);
+    this.pipeline =
+        new WritePipeline(
+            journal,
+            applied,
+            touches,
+            failed -> capture.tree().healing(failed, capture.files(), capture::newFileId),
+            listener);
+    latePath.set(pipeline);
+  }
+
+  static OpenedModule open(NodeConfig.Module config, ModulePlace place, PipelineListener listener) {
+    Journal journal =
+        Journal.open(place.journal(), JournalOptions.ofSegmentBytes(config.segmentBytes()));
+    try {
+      AppliedMap applied = AppliedMap.open(place.appliedMap());
+      try {
+        return new OpenedModule(journal, applied, config, place, listener);
+      } catch (RuntimeException e) {
+        applied.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      journal.close();
+      throw e;
+    }
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  AppliedMap applied() {
+    return applied;
+  }
+
+  CapturedDirectories capture() {
+    return capture;
+  }
+
+  BackingTree tree() {
+    return capture.tree();
+  }
+
+  TouchTap touches() {
+    return touches;
+  }
+
+  WritePipeline pipeline() {
+    return pipeline;
+  }
+
+  /**
+   * The gate is shut first, so that nothing waits for an answer when the directories are unmounted.
+   */
+  @Override
+  public void close() {
+    try (journal;
+        applied;
+        pipeline;
+        capture) {
+      pipeline.closeGate(Errno.EIO);
+    }
+  }
+}

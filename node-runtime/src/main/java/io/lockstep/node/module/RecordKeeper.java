@@ -1,0 +1,46 @@
+package io.lockstep.node.module;
+
+import io.lockstep.journal.lineage.NodeRecord;
+import io.lockstep.journal.lineage.NodeRecordFile;
+import java.util.Objects;
+
+/**
+ * Owns the durable record of a module. Safe for all threads: the role thread writes what was
+ * decided, a worker notes the first acknowledgement of an ALONE epoch; each write waits for the
+ * other.
+ */
+final class RecordKeeper {
+
+  private final NodeRecordFile file;
+  private NodeRecord current;
+
+  RecordKeeper(NodeRecordFile file, NodeRecord fresh) {
+    this.file = file;
+    this.current = file.read().orElse(fresh);
+  }
+
+  synchronized NodeRecord current() {
+    return current;
+  }
+
+  /** Durable when it returns. */
+  synchronized void persist(NodeRecord decided) {
+    boolean sameEpoch = Objects.equals(decided.lineage(), current.lineage());
+    NodeRecord merged = sameEpoch && current.aloneUsed() ? decided.withAloneUsed() : decided;
+    current = file.write(merged.withIncarnation(current.incarnation()));
+  }
+
+  /**
+   * Durable when it returns: from here on it is known that this node acknowledged writes by itself.
+   */
+  synchronized void noteAloneUsed() {
+    if (!current.aloneUsed()) {
+      current = file.write(current.withAloneUsed());
+    }
+  }
+
+  /** Durable when it returns. */
+  synchronized void noteRunning(boolean cleanStop, String bootId, long checkpoint) {
+    current = file.write(current.withStop(cleanStop, bootId).withCheckpoint(checkpoint));
+  }
+}

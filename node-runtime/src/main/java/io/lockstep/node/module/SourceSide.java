@@ -1,0 +1,157 @@
+package io.lockstep.node.module;
+
+import io.lockstep.journal.lineage.Verdict;
+import io.lockstep.node.reintegration.Progress;
+import io.lockstep.node.reintegration.StateSource;
+import io.lockstep.node.replication.LinkMessage;
+import io.lockstep.node.replication.PeerConnection;
+import io.lockstep.node.replication.Replay;
+import io.lockstep.node.role.Input;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Feeds a returning peer over one connection, by journal or by state, up to the hold. Begun and
+ * ended by the role thread; its outcome is an input.
+ */
+final class SourceSide implements AutoCloseable {
+
+  /** A hold longer than this is no longer a pause but a fault. */
+  private static final long HOLD_TIMEOUT_MILLIS = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(SourceSide.class);
+
+  private final OpenedModule opened;
+  private final PeerConnection connection;
+  private final Consumer<Input> inbox;
+  private final Executor executor;
+  private final StateMailbox mailbox;
+  private final Progress stateProgress = new Progress();
+  private volatile Replay replay;
+  private volatile boolean ended;
+  private volatile boolean logUnusable;
+
+  SourceSide(
+      OpenedModule opened, PeerConnection connection, Consumer<Input> inbox, Executor executor) {
+    this.opened = opened;
+    this.connection = connection;
+    this.inbox = inbox;
+    this.executor = executor;
+    this.mailbox = new StateMailbox(connection);
+  }
+
+  void feed(Verdict.Source verdict, long targetLastSequence) {
+    switch (verdict.method()) {
+      case LOG -> replay(verdict.commonSequence(), targetLastSequence);
+      case STATE -> executor.execute(this::synchroniseByState);
+    }
+  }
+
+  /**
+   * What the target's journal already holds needs no second acknowledgement: those that came before
+   * the break were lost.
+   */
+  private void replay(long common, long targetLastSequence) {
+    opened
+        .journal()
+        .currentSegment()
+        .ifPresent(segment -> opened.pipeline().acknowledged(segment.epoch(), common));
+    replay =
+        new Replay(
+            opened.journal(),
+            opened.pipeline(),
+            connection,
+            common,
+            targetLastSequence,
+            this::replayed);
+    replay.start();
+  }
+
+  private void replayed(Replay.Result result) {
+    switch (result) {
+      case Replay.Result.Held held -> inbox.accept(new Input.FeedHeld());
+      case Replay.Result.NeedsState needs -> {
+        logUnusable = true;
+        inbox.accept(new Input.FeedFailed("the journal is not enough: " + needs.why()));
+      }
+      case Replay.Result.Failed failed -> inbox.accept(new Input.FeedFailed(failed.why()));
+      case Replay.Result.Cancelled cancelled -> {}
+    }
+  }
+
+  private void synchroniseByState() {
+    try (StateSource source =
+        new StateSource(
+            opened.capture().backing(),
+            opened.touches().begin(),
+            new OwnNode(opened),
+            mailbox,
+            stateProgress)) {
+      source.rounds();
+      // From here on nothing changes: what the last round sends is exact.
+      opened.pipeline().freeze();
+      if (!opened.pipeline().drain(HOLD_TIMEOUT_MILLIS)) {
+        throw new IOException("operations under way did not end in time");
+      }
+      source.lastRound();
+      inbox.accept(new Input.FeedHeld());
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("synchronisation by state ended", e);
+      if (!ended) {
+        inbox.accept(new Input.FeedFailed("synchronisation by state: " + e.getMessage()));
+      }
+    } finally {
+      opened.touches().stop();
+    }
+  }
+
+  /** Whether the journal turned out not to be enough for this peer. */
+  boolean isLogUnusable() {
+    return logUnusable;
+  }
+
+  /** From the connection's handler; true if the message was for the source. */
+  boolean message(LinkMessage message) {
+    Replay running = replay;
+    switch (message) {
+      case LinkMessage.Ack ack when running != null -> running.acknowledged(ack.sequence());
+      case LinkMessage.Applied applied when running != null -> running.applied(applied.sequence());
+      case LinkMessage.StateSync sync -> mailbox.deliver(sync);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** For people: how far it is. */
+  String progress() {
+    Replay running = replay;
+    if (running == null) {
+      return StateWords.of(stateProgress);
+    }
+    Replay.Progress at = running.progress();
+    return "journal: %d operations sent, %d left, %d bytes sent"
+        .formatted(at.operationsDone(), at.operationsLeft(), at.bytesDone());
+  }
+
+  /** Bytes sent so far. */
+  long bytesSent() {
+    Replay running = replay;
+    return running == null ? stateProgress.snapshot().bytesSent() : running.progress().bytesDone();
+  }
+
+  @Override
+  public void close() {
+    ended = true;
+    Replay running = replay;
+    if (running != null) {
+      running.connectionClosed("no longer needed");
+      running.close();
+    }
+    mailbox.close();
+  }
+}

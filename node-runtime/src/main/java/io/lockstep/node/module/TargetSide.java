@@ -1,0 +1,181 @@
+package io.lockstep.node.module;
+
+import io.lockstep.journal.lineage.Verdict;
+import io.lockstep.node.posix.Errno;
+import io.lockstep.node.reintegration.Progress;
+import io.lockstep.node.reintegration.StateTarget;
+import io.lockstep.node.replication.LinkMessage;
+import io.lockstep.node.replication.PeerConnection;
+import io.lockstep.node.replication.Receiver;
+import io.lockstep.node.replication.ReceiverListener;
+import io.lockstep.node.replication.RejectCode;
+import io.lockstep.node.role.Input;
+import io.lockstep.node.tree.FileTable;
+import io.lockstep.node.tree.Redo;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a node does on one connection while it is brought up to date, and afterwards as the mirror.
+ */
+final class TargetSide implements AutoCloseable {
+
+  private static final long QUIET_TIMEOUT_MILLIS = 10_000;
+  private static final Logger LOG = LoggerFactory.getLogger(TargetSide.class);
+
+  private final OpenedModule opened;
+  private final PeerConnection connection;
+  private final Consumer<Input> inbox;
+  private final Executor executor;
+  private final StateMailbox mailbox;
+  private final Progress stateProgress = new Progress();
+  private volatile Receiver receiver;
+  private volatile boolean stateDone;
+  private boolean byState;
+
+  TargetSide(
+      OpenedModule opened, PeerConnection connection, Consumer<Input> inbox, Executor executor) {
+    this.opened = opened;
+    this.connection = connection;
+    this.inbox = inbox;
+    this.executor = executor;
+    this.mailbox = new StateMailbox(connection);
+  }
+
+  /** Ready when it returns: the source may send. */
+  void receive(Verdict.Method method, long commonSequence) {
+    switch (method) {
+      case LOG -> receiveJournal(commonSequence);
+      case STATE -> {
+        byState = true;
+        executor.execute(this::receiveState);
+      }
+    }
+  }
+
+  /**
+   * The tree must hold exactly what lies before the common position; what the journal holds beyond
+   * was never applied.
+   */
+  private void receiveJournal(long commonSequence) {
+    Redo.run(opened.journal(), opened.applied(), opened.tree(), commonSequence);
+    opened.applied().reset(commonSequence);
+    receiver = newReceiver(0);
+  }
+
+  private Receiver newReceiver(long minEpoch) {
+    return new Receiver(
+        opened.journal(),
+        opened.applied(),
+        new ApplyToTree(opened.tree(), new FileTable()),
+        connection,
+        new Troubles(),
+        minEpoch);
+  }
+
+  private void receiveState() {
+    try (StateTarget target = new StateTarget(opened.capture().backing(), mailbox, stateProgress)) {
+      target.run();
+      stateDone = true;
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("synchronisation by state ended", e);
+      connection.close();
+    }
+  }
+
+  /** Whether the tree stands where the source says. Waits for what is being applied. */
+  boolean standsAt(long sequence) {
+    if (byState) {
+      return stateDone;
+    }
+    Receiver now = receiver;
+    return now != null
+        && now.awaitQuiet(QUIET_TIMEOUT_MILLIS)
+        && now.lastSequence() == sequence
+        && now.appliedSequence() == sequence;
+  }
+
+  /** From here on the mirror of what the peer sends after {@code sequence}. */
+  void mirror(long sequence, long epoch) {
+    if (receiver == null) {
+      opened.applied().reset(sequence);
+      receiver = newReceiver(epoch);
+    } else {
+      receiver.requireEpoch(epoch);
+    }
+  }
+
+  /** From the connection's handler; true if the message was for the target. */
+  boolean message(long epoch, LinkMessage message) {
+    if (message instanceof LinkMessage.StateSync sync) {
+      mailbox.deliver(sync);
+      return true;
+    }
+    Receiver now = receiver;
+    return now != null && now.message(epoch, message);
+  }
+
+  void record(MemorySegment record) {
+    Receiver now = receiver;
+    if (now == null) {
+      throw new IllegalArgumentException("a journal record arrived that nobody asked for");
+    }
+    now.record(record);
+  }
+
+  void batchEnd() {
+    Receiver now = receiver;
+    if (now != null) {
+      now.batchEnd();
+    }
+  }
+
+  /** For people: how far it is. */
+  String progress() {
+    return byState && receiver == null ? StateWords.of(stateProgress) : "";
+  }
+
+  /** After it returns nothing is journaled, acknowledged or applied any more. */
+  @Override
+  public void close() {
+    mailbox.close();
+    Receiver now = receiver;
+    if (now != null) {
+      now.close();
+    }
+  }
+
+  /** What goes wrong on the mirror is told to the role thread. */
+  private final class Troubles implements ReceiverListener {
+    @Override
+    public void applyFailed(long sequence, int errno, String what) {
+      inbox.accept(
+          new Input.TreeBroken(
+              "operation %d could not be applied: %s (%s)"
+                  .formatted(sequence, Errno.name(errno), what)));
+    }
+
+    @Override
+    public void journalFailed(long sequence, Throwable cause) {
+      LOG.error("journal failed at {}", sequence, cause);
+      inbox.accept(new Input.ActionFailed("the journal cannot be written: " + cause.getMessage()));
+    }
+
+    @Override
+    public void syncFailed(long sequence, int errno) {
+      inbox.accept(
+          new Input.TreeBroken(
+              "fsync failed with %s: what it covered may never reach the disk"
+                  .formatted(Errno.name(errno))));
+    }
+
+    @Override
+    public void refused(RejectCode code, String detail) {
+      LOG.warn("refused what the peer sent: {} {}", code, detail);
+    }
+  }
+}

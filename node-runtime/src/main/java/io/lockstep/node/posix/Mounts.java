@@ -1,0 +1,136 @@
+package io.lockstep.node.posix;
+
+import static io.lockstep.node.posix.Libc.INT;
+import static io.lockstep.node.posix.Libc.LONG;
+import static io.lockstep.node.posix.Libc.POINTER;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Mounting and whole file systems. All threads; every result is 0 or more, or a negative {@link
+ * Errno}.
+ */
+public final class Mounts {
+
+  /** mount(2) flags (linux/mount.h). */
+  public static final long MS_RDONLY = 1;
+
+  public static final long MS_NOSUID = 2;
+  public static final long MS_NODEV = 4;
+  public static final long MS_REMOUNT = 32;
+  public static final long MS_NOATIME = 1024;
+  public static final long MS_BIND = 4096;
+  public static final long MS_MOVE = 8192;
+  public static final long MS_REC = 16384;
+  public static final long MS_PRIVATE = 1 << 18;
+
+  /** umount2(2) flags. */
+  public static final int MNT_FORCE = 1;
+
+  public static final int MNT_DETACH = 2;
+  public static final int UMOUNT_NOFOLLOW = 8;
+
+  /** open_tree(2): a detached copy of the mount, without the mounts on it. */
+  public static final int OPEN_TREE_CLONE = 1;
+
+  /** Number of open_tree(2), the same on all architectures (asm-generic/unistd.h). */
+  private static final long SYS_OPEN_TREE = 428;
+
+  private static final MethodHandle OPEN_TREE = Libc.systemCall(INT, POINTER, INT);
+  private static final MethodHandle MOUNT =
+      Libc.function("mount", INT, POINTER, POINTER, POINTER, LONG, POINTER);
+
+  private static final MethodHandle UMOUNT2 = Libc.function("umount2", INT, POINTER, INT);
+  private static final MethodHandle STATFS = Libc.function("statfs", INT, POINTER, POINTER);
+  private static final MethodHandle FSTATFS = Libc.function("fstatfs", INT, INT, POINTER);
+  private static final MethodHandle SYNCFS = Libc.function("syncfs", INT, INT);
+
+  private Mounts() {}
+
+  /** umount2(2). */
+  public static int umount2(byte[] target, int flags) {
+    Scratch scratch = Scratch.get();
+    try {
+      return scratch.check((int) UMOUNT2.invokeExact(scratch.errno, scratch.first(target), flags));
+    } catch (Throwable t) {
+      throw Libc.unexpected(t);
+    }
+  }
+
+  /**
+   * statfs(2) into 120 bytes: type, bsize, blocks, bfree, bavail, files, ffree, fsid, namelen,
+   * frsize, flags; 64 bits each.
+   */
+  public static int statfs(byte[] path, MemorySegment statfs) {
+    Scratch scratch = Scratch.get();
+    try {
+      return scratch.check((int) STATFS.invokeExact(scratch.errno, scratch.first(path), statfs));
+    } catch (Throwable t) {
+      throw Libc.unexpected(t);
+    }
+  }
+
+  /** fstatfs(2), as {@link #statfs}. */
+  public static int fstatfs(int fd, MemorySegment statfs) {
+    Scratch scratch = Scratch.get();
+    try {
+      return scratch.check((int) FSTATFS.invokeExact(scratch.errno, fd, statfs));
+    } catch (Throwable t) {
+      throw Libc.unexpected(t);
+    }
+  }
+
+  /** syncfs(2): the file system that holds the file is on its disk. */
+  public static int syncfs(int fd) {
+    Scratch scratch = Scratch.get();
+    try {
+      return scratch.check((int) SYNCFS.invokeExact(scratch.errno, fd));
+    } catch (Throwable t) {
+      throw Libc.unexpected(t);
+    }
+  }
+
+  /** mount(2); {@code type} and {@code data} may be null (data at most 4095 bytes). */
+  public static int mount(byte[] source, byte[] target, byte[] type, long flags, byte[] data) {
+    Scratch scratch = Scratch.get();
+    try (Arena arena = Arena.ofConfined()) {
+      return scratch.check(
+          (int)
+              MOUNT.invokeExact(
+                  scratch.errno,
+                  scratch.first(source),
+                  scratch.second(target),
+                  string(arena, type),
+                  flags,
+                  string(arena, data)));
+    } catch (Throwable t) {
+      throw Libc.unexpected(t);
+    }
+  }
+
+  private static MemorySegment string(Arena arena, byte[] text) {
+    if (text == null) {
+      return MemorySegment.NULL;
+    }
+    // A page, because mount(2) may copy a whole page of data.
+    MemorySegment copy = arena.allocate(Scratch.PATH_BYTES);
+    copy.asSlice(0, Scratch.PATH_BYTES - 1).copyFrom(MemorySegment.ofArray(text));
+    return copy;
+  }
+
+  /** open_tree(2): a descriptor of the O_PATH kind. */
+  public static int openTree(int directoryFd, byte[] name, int flags) {
+    Scratch scratch = Scratch.get();
+    try {
+      return (int)
+          scratch.check(
+              (long)
+                  OPEN_TREE.invokeExact(
+                      scratch.errno, SYS_OPEN_TREE, directoryFd, scratch.first(name), flags));
+    } catch (Throwable t) {
+      throw Libc.unexpected(t);
+    }
+  }
+}

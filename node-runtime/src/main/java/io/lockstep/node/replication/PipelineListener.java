@@ -1,0 +1,19 @@
+package io.lockstep.node.replication;
+
+/** What the write pipeline tells its module. Called on worker threads. */
+public interface PipelineListener {
+
+  /**
+   * The current ALONE epoch is about to acknowledge its first operation. Makes that fact durable
+   * before it returns; called once for each such epoch, other workers wait meanwhile.
+   *
+   * @throws RuntimeException if it could not be made durable; nothing is then acknowledged
+   */
+  void beforeFirstAloneAck(long epoch);
+
+  /** Journaling failed: the operation was answered with -EIO. The gate should be closed. */
+  void journalFailed(Throwable cause);
+
+  /** fsync of the local tree failed (negative errno): the answer tells the application. */
+  void localSyncFailed(long fileId, int result);
+}

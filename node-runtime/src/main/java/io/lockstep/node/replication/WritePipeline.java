@@ -1,0 +1,308 @@
+package io.lockstep.node.replication;
+
+import io.lockstep.journal.log.AppliedMap;
+import io.lockstep.journal.log.Journal;
+import io.lockstep.journal.log.SegmentHeader;
+import io.lockstep.journal.op.Operation;
+import io.lockstep.node.replication.Ticket.Outcome;
+import io.lockstep.node.replication.Ticket.Stage;
+import io.lockstep.node.write.NameSource;
+import io.lockstep.node.write.WritePath;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The primary's write path. Workers call {@link #execute}, the role thread moves the {@link
+ * GateControl gate}, the link's handler reports acknowledgements.
+ *
+ * <p><b>Why a worker never returns success unless it is entitled to.</b> An operation gets its
+ * place in the journal only under the append lock and only while the gate is ALONE or MIRRORED.
+ *
+ * <ul>
+ *   <li>Journaled while ALONE: this node was granted that epoch, and the epoch's first use is
+ *       durable before the answer ({@link AloneGuard}).
+ *   <li>Journaled while MIRRORED: it gets a {@link Ticket} under the same lock, and its worker goes
+ *       on only when the ticket ends. PEER: the peer acknowledged this sequence, or a later one, in
+ *       an epoch that is mirrored here; it journals in order, so it has this operation, and every
+ *       later primary has its history. ALONE: the gate was opened for an epoch granted to this
+ *       node, whose history holds the operation. FAILED: -EIO, and the local step is not run.
+ *   <li>A ticket ends once: a gate that is closed and opened again later does not revive it.
+ *   <li>The local step comes after that, so this node's tree holds nothing that neither the peer
+ *       nor a granted epoch of this node has.
+ * </ul>
+ */
+public final class WritePipeline implements WritePath, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WritePipeline.class);
+  private static final int EIO = 5;
+
+  private final AppliedMap applied;
+  private final Healer healer;
+  private final PipelineListener listener;
+  private final RecordWriter writer;
+  private final AckTracker tracker = new AckTracker();
+  private final InFlight inFlight = new InFlight();
+  private final AloneGuard aloneGuard;
+  private final GateControl gate;
+
+  /** A pipeline whose gate is closed (EIO). Closes neither journal nor map. */
+  public WritePipeline(
+      Journal journal,
+      AppliedMap applied,
+      NameSource names,
+      Healer healer,
+      PipelineListener listener) {
+    this.applied = applied;
+    this.healer = healer;
+    this.listener = listener;
+    this.writer = new RecordWriter(journal, names);
+    this.aloneGuard = new AloneGuard(listener);
+    this.gate = new GateControl(journal, writer, tracker, inFlight);
+  }
+
+  /** A journaled operation: the bindings before it, and the ticket if the peer has to have it. */
+  private record Placed(long firstSequence, long sequence, long epoch, Ticket ticket) {}
+
+  @Override
+  public int execute(Operation operation, long timeNanos, LocalStep localStep) {
+    int refusal = gate.enter(false);
+    if (refusal != 0) {
+      return refusal;
+    }
+    Placed placed;
+    try {
+      // A file without a name is nobody's after a failover: its changes stay local.
+      placed = writer.isReachable(operation) ? place(operation, timeNanos) : null;
+      inFlight.enter();
+    } catch (RuntimeException e) {
+      return journalFailed(e);
+    } finally {
+      gate.exit();
+    }
+    try {
+      return placed == null
+          ? runLocally(localStep)
+          : finish(placed, operation, timeNanos, localStep);
+    } finally {
+      inFlight.leave();
+    }
+  }
+
+  /** Under the append lock. */
+  private Placed place(Operation operation, long timeNanos) {
+    long first = writer.lastSequence() + 1;
+    long sequence = writer.prepare(operation, timeNanos);
+    Ticket ticket = null;
+    if (gate.mirroredEpoch() != 0) {
+      // Before it is sent: the answer may be back before this thread runs on.
+      ticket = new Ticket(sequence, operation, System.nanoTime(), Thread.currentThread());
+      tracker.add(ticket);
+    }
+    writer.append(operation, timeNanos);
+    return new Placed(first, sequence, writer.segment().epoch(), ticket);
+  }
+
+  private int journalFailed(RuntimeException e) {
+    LOG.error("the journal cannot be written, the operation is refused", e);
+    gate.shut(EIO);
+    listener.journalFailed(e);
+    return -EIO;
+  }
+
+  private int finish(Placed placed, Operation operation, long timeNanos, LocalStep localStep) {
+    try {
+      if (!isEntitled(placed, Stage.RECEIVED)) {
+        return -EIO;
+      }
+      for (long bind = placed.firstSequence(); bind < placed.sequence(); bind++) {
+        applied.skipped(bind);
+      }
+      return operation instanceof Operation.Barrier barrier
+          ? finishBarrier(placed, barrier, localStep)
+          : finishChange(placed, operation, timeNanos, localStep);
+    } finally {
+      if (placed.ticket() != null) {
+        tracker.remove(placed.ticket());
+      }
+    }
+  }
+
+  private int finishChange(
+      Placed placed, Operation operation, long timeNanos, LocalStep localStep) {
+    int slot = applied.started(placed.sequence());
+    int result = runLocally(localStep);
+    if (result < 0 && !heal(operation, timeNanos)) {
+      // Not marked as applied: after a restart it counts as doubtful, which it is.
+      return -EIO;
+    }
+    applied.applied(slot, placed.sequence());
+    return result;
+  }
+
+  /** The local fsync runs while the peer carries out its own; success needs both. */
+  private int finishBarrier(Placed placed, Operation.Barrier barrier, LocalStep localStep) {
+    int result = runLocally(localStep);
+    if (result < 0) {
+      listener.localSyncFailed(barrier.fileId(), result);
+    }
+    if (!isEntitled(placed, Stage.SYNCED)) {
+      return -EIO;
+    }
+    applied.skipped(placed.sequence());
+    if (placed.ticket() != null && placed.ticket().reissuedSequence() != 0) {
+      applied.skipped(placed.ticket().reissuedSequence());
+    }
+    return result;
+  }
+
+  private static int runLocally(LocalStep localStep) {
+    try {
+      return localStep.run();
+    } catch (RuntimeException e) {
+      LOG.error("a local step failed in a way it must not", e);
+      return -EIO;
+    }
+  }
+
+  /**
+   * The peer has, or a returning peer will be sent, an operation that this tree refused: what
+   * follows makes the two equal again before the application hears of the error.
+   */
+  private boolean heal(Operation failed, long timeNanos) {
+    for (Operation healing : healer.healing(failed)) {
+      Placed placed = placeHealing(healing, timeNanos);
+      if (placed == null || !isEntitled(placed, Stage.RECEIVED)) {
+        return false;
+      }
+      if (placed.ticket() != null) {
+        tracker.remove(placed.ticket());
+      }
+      for (long s = placed.firstSequence(); s <= placed.sequence(); s++) {
+        applied.skipped(s);
+      }
+    }
+    return true;
+  }
+
+  private Placed placeHealing(Operation healing, long timeNanos) {
+    if (gate.enter(true) != 0) {
+      return null;
+    }
+    try {
+      return place(healing, timeNanos);
+    } catch (RuntimeException e) {
+      journalFailed(e);
+      return null;
+    } finally {
+      gate.exit();
+    }
+  }
+
+  private boolean isEntitled(Placed placed, Stage stage) {
+    if (placed.ticket() == null) {
+      return aloneGuard.admit(placed.epoch());
+    }
+    return switch (await(placed.ticket(), stage)) {
+      case PEER -> true;
+      case ALONE -> aloneGuard.admit(placed.ticket().aloneEpoch());
+      case FAILED, WAITING -> false;
+    };
+  }
+
+  /**
+   * Waits until the stage ends, reading the connection meanwhile if nobody else does. Whoever ends
+   * a stage does so before it unparks the worker, so no wake-up is lost.
+   */
+  private Outcome await(Ticket ticket, Stage stage) {
+    if (!ticket.isWaiting(stage)) {
+      return ticket.outcome(stage);
+    }
+    ticket.awaiting(true);
+    while (ticket.isWaiting(stage)) {
+      PeerConnection connection = gate.connection();
+      boolean read = connection != null && connection.readUntil(() -> !ticket.isWaiting(stage));
+      if (!read && ticket.isWaiting(stage)) {
+        LockSupport.park(this);
+      }
+    }
+    ticket.awaiting(false);
+    return ticket.outcome(stage);
+  }
+
+  /** New operations wait; see {@link GateControl#freeze}. */
+  public void freeze() {
+    gate.freeze();
+  }
+
+  /** Takes a freeze of an ALONE epoch back. */
+  public void thaw() {
+    gate.thaw();
+  }
+
+  /** Each new operation waits this long first; 0 ends that. For a replay that must catch up. */
+  void slowDown(long delayNanos) {
+    gate.slowDown(delayNanos);
+  }
+
+  /** Nothing is entitled any more; see {@link GateControl#shut}. */
+  public void closeGate(int errno) {
+    gate.close(errno);
+  }
+
+  /** Acknowledges by itself from now on; see {@link GateControl#openAlone}. */
+  public void openAlone(SegmentHeader header) {
+    gate.openAlone(header);
+  }
+
+  /** Acknowledges together with the peer; see {@link GateControl#openMirrored}. */
+  public void openMirrored(SegmentHeader header, PeerConnection connection) {
+    gate.openMirrored(header, connection);
+  }
+
+  /** Goes on in the same epoch after a reconnect; see {@link GateControl#resumeMirrored}. */
+  public void resumeMirrored(PeerConnection connection, long peerLastSequence) {
+    gate.resumeMirrored(connection, peerLastSequence);
+  }
+
+  /** Whether everything begun is finished in time; see {@link GateControl#drain}. */
+  public boolean drain(long timeoutMillis) {
+    return gate.drain(timeoutMillis);
+  }
+
+  /** From the handler: {@link LinkMessage.Ack} with the epoch of its header. */
+  public void acknowledged(long epoch, long sequence) {
+    gate.acknowledged(epoch, sequence);
+  }
+
+  /** From the handler: {@link LinkMessage.Synced} with the epoch of its header. */
+  public void synced(long epoch, long sequence) {
+    gate.synced(epoch, sequence);
+  }
+
+  /** The newest record this pipeline has journaled. */
+  public long lastSequence() {
+    return writer.lastSequence();
+  }
+
+  /** Everything up to here is in the peer's journal, as far as it has told in this epoch. */
+  public long acknowledgedSequence() {
+    return tracker.acknowledged();
+  }
+
+  /** {@link System#nanoTime} since when the oldest unacknowledged operation waits; 0: none. */
+  public long oldestWaitingNanos() {
+    return tracker.oldestUnreceivedNanos();
+  }
+
+  /** The same for barriers that wait for the peer's disk. */
+  public long oldestUnsyncedNanos() {
+    return tracker.oldestUnsyncedNanos();
+  }
+
+  /** Closes the gate (EIO). */
+  @Override
+  public void close() {
+    gate.close(EIO);
+  }
+}

@@ -1,0 +1,34 @@
+package io.lockstep.node.tree;
+
+/**
+ * A descriptor borrowed from an {@link FdCache}; closing it gives it back. State is guarded by the
+ * cache.
+ */
+final class CachedFd implements AutoCloseable {
+
+  private final FdCache owner;
+  private final FileHandle handle;
+  private final int fd;
+
+  int users;
+  boolean dropped;
+
+  CachedFd(FdCache owner, FileHandle handle, int fd) {
+    this.owner = owner;
+    this.handle = handle;
+    this.fd = fd;
+  }
+
+  int fd() {
+    return fd;
+  }
+
+  FileHandle handle() {
+    return handle;
+  }
+
+  @Override
+  public void close() {
+    owner.release(this);
+  }
+}

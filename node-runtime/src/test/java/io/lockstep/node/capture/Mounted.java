@@ -1,0 +1,126 @@
+package io.lockstep.node.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.node.config.NodeConfig.Mode;
+import io.lockstep.node.tree.TreeDescription;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+
+/** A captured directory in a temporary place, replicated to a second one beside it. */
+final class Mounted implements AutoCloseable {
+
+  private final Path base;
+  private final Path directory;
+  private final Path replica;
+  private final ReplicatingWritePath writes;
+  private final CapturedDirectories captured;
+
+  private Mounted(Path base, Mode mode) throws IOException {
+    this.base = base;
+    this.directory = Files.createDirectory(base.resolve("data"));
+    this.replica = Files.createDirectory(base.resolve("replica"));
+    // A root directory has a mode of its own too.
+    Files.setLastModifiedTime(replica, Files.getLastModifiedTime(directory));
+    this.writes = new ReplicatingWritePath(replica);
+    this.captured = CapturedDirectories.mount(config(mode), writes);
+    writes.captured(captured);
+  }
+
+  /** Mounted and writable. */
+  static Mounted start(Mode mode) throws IOException {
+    Path base = Files.createTempDirectory("lockstep-capture");
+    Files.setPosixFilePermissions(
+        base, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+    try {
+      Mounted mounted = new Mounted(base, mode);
+      mounted.captured.access(Access.WRITE);
+      return mounted;
+    } catch (IOException | RuntimeException e) {
+      delete(base);
+      throw e;
+    }
+  }
+
+  private CaptureConfig config(Mode mode) {
+    return new CaptureConfig("test", List.of(directory), base.resolve("private"), mode, 3);
+  }
+
+  Path base() {
+    return base;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  Path replica() {
+    return replica;
+  }
+
+  Path backing() {
+    return captured.backing().getFirst();
+  }
+
+  CapturedDirectories captured() {
+    return captured;
+  }
+
+  ReplicatingWritePath writes() {
+    return writes;
+  }
+
+  /** Runs a script in the captured directory; it must succeed. Answers what it has printed. */
+  String run(String script) throws IOException, InterruptedException {
+    return run(directory, List.of("timeout", "60", "bash", "-euo", "pipefail", "-c", script));
+  }
+
+  /** Runs a program; it must succeed. */
+  static String run(Path directory, List<String> command) throws IOException, InterruptedException {
+    // The shell changes the directory: this process must not touch the mount.
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).directory(directory.toFile()).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+
+  /** Everything that was done here was done there. */
+  void assertReplicated() {
+    assertThat(writes.failures()).isEmpty();
+    assertThat(TreeDescription.differences(backing(), replica)).isEmpty();
+  }
+
+  @Override
+  public void close() throws IOException {
+    captured.close();
+    writes.close();
+    delete(base);
+  }
+
+  static void delete(Path root) throws IOException {
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+              throws IOException {
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

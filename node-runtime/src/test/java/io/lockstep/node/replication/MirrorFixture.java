@@ -1,0 +1,70 @@
+package io.lockstep.node.replication;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A node that mirrors: a receiver for each connection. */
+final class MirrorFixture implements ReceiverListener {
+
+  final NodeFixture node;
+  final List<String> troubles = new CopyOnWriteArrayList<>();
+  volatile Receiver receiver;
+  volatile Recording handler;
+
+  MirrorFixture(NodeFixture node) {
+    this.node = node;
+  }
+
+  /** Receives over this connection from now on; the tree is where the journal ends. */
+  void receive(PeerConnection connection, long minEpoch) {
+    Receiver next = new Receiver(node.journal, node.applied, node, connection, this, minEpoch);
+    handler =
+        new Recording() {
+          @Override
+          public void message(long epoch, LinkMessage message) {
+            if (!next.message(epoch, message)) {
+              super.message(epoch, message);
+            }
+          }
+
+          @Override
+          public void record(MemorySegment record) {
+            next.record(record);
+          }
+
+          @Override
+          public void batchEnd() {
+            next.batchEnd();
+          }
+
+          @Override
+          public void closed(CloseReason reason, String why) {
+            next.close();
+            super.closed(reason, why);
+          }
+        };
+    receiver = next;
+    connection.start(handler);
+  }
+
+  @Override
+  public void applyFailed(long sequence, int errno, String what) {
+    troubles.add("apply " + sequence + " " + errno + " " + what);
+  }
+
+  @Override
+  public void journalFailed(long sequence, Throwable cause) {
+    troubles.add("journal " + sequence + " " + cause);
+  }
+
+  @Override
+  public void syncFailed(long sequence, int errno) {
+    troubles.add("sync " + sequence + " " + errno);
+  }
+
+  @Override
+  public void refused(RejectCode code, String detail) {
+    troubles.add(code + " " + detail);
+  }
+}

@@ -1,0 +1,142 @@
+package io.lockstep.node.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lockstep.node.tree.TreeDescription;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A pipeline and a receiver over real sockets, journals and trees. */
+@Timeout(60)
+class MirroringTest {
+
+  @TempDir Path directory;
+  private LinkPair pair;
+  private PrimaryFixture primary;
+  private MirrorFixture mirror;
+  private NodeFixture mirrorNode;
+  private PeerConnection alpha;
+  private PeerConnection beta;
+
+  @BeforeEach
+  void open() throws IOException {
+    pair = LinkPair.open(LinkOptions.DEFAULT);
+    primary = new PrimaryFixture(new NodeFixture(directory.resolve("alpha")));
+    mirrorNode = new NodeFixture(directory.resolve("beta"));
+    mirror = new MirrorFixture(mirrorNode);
+  }
+
+  @AfterEach
+  void close() {
+    primary.pipeline.close();
+    if (alpha != null) {
+      alpha.close();
+    }
+    if (beta != null) {
+      beta.close();
+      await().until(() -> !mirror.handler.ends.isEmpty());
+    }
+    pair.close();
+    primary.close();
+    mirrorNode.close();
+  }
+
+  private void connect(long minEpoch) throws InterruptedException {
+    alpha = pair.connect();
+    beta = pair.nextAccepted();
+    mirror.receive(beta, minEpoch);
+    alpha.start(primary.handler());
+  }
+
+  private static void inParallel(int threads, java.util.function.IntConsumer work)
+      throws Exception {
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        int index = i;
+        all.add(pool.submit(() -> work.accept(index)));
+      }
+      for (Future<?> one : all) {
+        one.get(40, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private void assertEqualNodes() throws IOException {
+    assertThat(primary.pipeline.drain(0)).isTrue();
+    await().until(() -> mirror.receiver.lastSequence() == primary.pipeline.lastSequence());
+    assertThat(mirror.receiver.awaitQuiet(NodeFixture.TIMEOUT_MILLIS)).isTrue();
+    assertThat(mirror.troubles).isEmpty();
+    assertThat(primary.failures).isEmpty();
+    assertThat(TreeDescription.differences(primary.node.root, mirrorNode.root)).isEmpty();
+    assertThat(mirrorNode.records(1)).isEqualTo(primary.node.records(1));
+    assertThat(mirrorNode.applied.low()).isEqualTo(primary.pipeline.lastSequence());
+    assertThat(primary.node.applied.low()).isEqualTo(primary.pipeline.lastSequence());
+  }
+
+  @Test
+  void severalWritersEndWithEqualTreesAndJournals() throws Exception {
+    connect(1);
+    primary.pipeline.openMirrored(NodeFixture.segment(1, 1), alpha);
+    inParallel(4, w -> new RandomWriter(primary, "w" + w, 100 + w).steps(400));
+    assertEqualNodes();
+    assertThat(primary.aloneEpochs).isEmpty();
+  }
+
+  @Test
+  void aConnectionThatIsCutAgainAndAgainLosesAndDoublesNothing() throws Exception {
+    connect(1);
+    primary.pipeline.openMirrored(NodeFixture.segment(1, 1), alpha);
+    AtomicBoolean writing = new AtomicBoolean(true);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread cutter = Thread.ofPlatform().start(() -> cutWhile(writing, failure));
+    try {
+      inParallel(4, w -> new RandomWriter(primary, "w" + w, 200 + w).steps(400));
+    } finally {
+      writing.set(false);
+      cutter.join();
+    }
+    assertThat(failure.get()).isNull();
+    primary.pipeline.freeze();
+    assertEqualNodes();
+  }
+
+  /** What a role thread does: freeze, close, connect anew, resume. */
+  private void cutWhile(AtomicBoolean writing, AtomicReference<Throwable> failure) {
+    Random random = new Random(5);
+    try {
+      while (writing.get()) {
+        long target = primary.pipeline.lastSequence() + 1 + random.nextInt(120);
+        await()
+            .pollDelay(java.time.Duration.ZERO)
+            .pollInterval(java.time.Duration.ofMillis(1))
+            .until(() -> !writing.get() || primary.pipeline.lastSequence() >= target);
+        (random.nextBoolean() ? alpha : beta).close();
+        primary.pipeline.freeze();
+        alpha.close();
+        beta.close();
+        await().until(() -> !mirror.handler.ends.isEmpty());
+        connect(1);
+        primary.pipeline.resumeMirrored(alpha, mirror.receiver.lastSequence());
+      }
+    } catch (InterruptedException | RuntimeException e) {
+      failure.set(e);
+      primary.pipeline.closeGate(5);
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package io.lockstep.node.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lockstep.journal.op.Operation;
+import io.lockstep.node.tree.TreeDescription;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node that was away is brought to the live end while writers go on. */
+@Timeout(60)
+class ReplayTest {
+
+  @TempDir Path directory;
+  private final BlockingQueue<Replay.Result> results = new ArrayBlockingQueue<>(4);
+  private LinkPair pair;
+  private PrimaryFixture primary;
+  private NodeFixture targetNode;
+  private MirrorFixture target;
+  private PeerConnection alpha;
+  private PeerConnection beta;
+
+  @BeforeEach
+  void open() throws IOException {
+    pair = LinkPair.open(LinkOptions.DEFAULT);
+    primary = new PrimaryFixture(new NodeFixture(directory.resolve("alpha")));
+    openTarget();
+  }
+
+  private void openTarget() throws IOException {
+    targetNode = new NodeFixture(directory.resolve("beta"));
+    target = new MirrorFixture(targetNode);
+  }
+
+  @AfterEach
+  void close() {
+    primary.pipeline.close();
+    disconnect();
+    pair.close();
+    primary.close();
+    targetNode.close();
+  }
+
+  private void connect() throws InterruptedException {
+    alpha = pair.connect();
+    beta = pair.nextAccepted();
+    target.receive(beta, 1);
+    alpha.start(primary.handler());
+  }
+
+  private void disconnect() {
+    if (alpha != null) {
+      alpha.close();
+      beta.close();
+      await().until(() -> !target.handler.ends.isEmpty());
+    }
+  }
+
+  private Replay replay(long common) {
+    Replay replay =
+        new Replay(
+            primary.node.journal,
+            primary.pipeline,
+            alpha,
+            common,
+            targetNode.journal.lastSequence(),
+            results::add);
+    primary.replay.set(replay);
+    replay.start();
+    return replay;
+  }
+
+  private Replay.Result result() throws InterruptedException {
+    return results.poll(30, TimeUnit.SECONDS);
+  }
+
+  private void join(long epoch) {
+    long next = primary.pipeline.lastSequence() + 1;
+    target.receiver.requireEpoch(epoch);
+    primary.pipeline.openMirrored(NodeFixture.segment(epoch, next), alpha);
+    primary.replay.set(null);
+  }
+
+  private void assertEqualNodes() throws IOException {
+    assertThat(primary.pipeline.drain(5_000)).isTrue();
+    await().until(() -> target.receiver.lastSequence() == primary.pipeline.lastSequence());
+    assertThat(target.receiver.awaitQuiet(NodeFixture.TIMEOUT_MILLIS)).isTrue();
+    assertThat(target.troubles).isEmpty();
+    assertThat(TreeDescription.differences(primary.node.root, targetNode.root)).isEmpty();
+    assertThat(targetNode.records(1)).isEqualTo(primary.node.records(1));
+  }
+
+  @Test
+  void aLongJournalIsReplayedWhileWritersGoOnAndThenMirrored() throws Exception {
+    primary.pipeline.openAlone(NodeFixture.segment(1, 1));
+    List<RandomWriter> writers = new ArrayList<>();
+    for (int w = 0; w < 3; w++) {
+      writers.add(new RandomWriter(primary, "w" + w, 300 + w));
+    }
+    writers.getFirst().steps(1_500);
+    connect();
+    AtomicBoolean writing = new AtomicBoolean(true);
+    List<Thread> threads = writers.stream().map(w -> loop(w, writing)).toList();
+    replay(0);
+    assertThat(result())
+        .isInstanceOfSatisfying(
+            Replay.Result.Held.class,
+            held -> assertThat(held.lastSequence()).isEqualTo(primary.pipeline.lastSequence()));
+    assertThat(targetNode.applied.low()).isEqualTo(primary.pipeline.lastSequence());
+    join(2);
+    long joined = primary.pipeline.lastSequence();
+    await().until(() -> primary.pipeline.lastSequence() > joined + 100);
+    writing.set(false);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    primary.pipeline.freeze();
+    assertEqualNodes();
+  }
+
+  private static Thread loop(RandomWriter writer, AtomicBoolean writing) {
+    return Thread.ofPlatform()
+        .start(
+            () -> {
+              while (writing.get()) {
+                writer.step();
+              }
+            });
+  }
+
+  /** Common position in the middle of a segment, with a target process that knows no ids. */
+  @Test
+  void aRestartedTargetGoesOnInTheMiddleOfASegmentTwice() throws Exception {
+    connect();
+    primary.pipeline.openMirrored(NodeFixture.segment(1, 1), alpha);
+    RandomWriter writer = new RandomWriter(primary, "w", 9);
+    writer.steps(200);
+    for (int round = 0; round < 2; round++) {
+      primary.pipeline.freeze();
+      assertEqualNodes();
+      disconnect();
+      primary.pipeline.openAlone(
+          NodeFixture.segment(10 + 2 * round, primary.pipeline.lastSequence() + 1));
+      writer.steps(60);
+      restartTarget();
+      replay(targetNode.journal.lastSequence());
+      assertThat(result()).isInstanceOf(Replay.Result.Held.class);
+      // The replay is interrupted here; the source goes on alone in the same epoch.
+      disconnect();
+      primary.pipeline.thaw();
+      writer.steps(60);
+      restartTarget();
+      replay(targetNode.journal.lastSequence());
+      assertThat(result()).isInstanceOf(Replay.Result.Held.class);
+      join(11 + 2 * round);
+      writer.steps(60);
+    }
+    primary.pipeline.freeze();
+    assertEqualNodes();
+  }
+
+  private void restartTarget() throws Exception {
+    targetNode.close();
+    openTarget();
+    connect();
+  }
+
+  @Test
+  void aTargetThatCannotBeCutNeedsState() throws Exception {
+    primary.pipeline.openAlone(NodeFixture.segment(1, 1));
+    new RandomWriter(primary, "w", 1).steps(20);
+    connect();
+    Replay replay =
+        new Replay(primary.node.journal, primary.pipeline, alpha, 5, 9, results::add);
+    primary.replay.set(replay);
+    replay.start();
+    assertThat(result()).isInstanceOf(Replay.Result.NeedsState.class);
+    assertThat(primary.execute(new Operation.Barrier(1, false), 1)).isZero();
+  }
+
+  @Test
+  void aJournalThatDoesNotReachBackNeedsState() throws Exception {
+    primary.pipeline.openAlone(NodeFixture.segment(1, 50));
+    new RandomWriter(primary, "w", 1).steps(5);
+    connect();
+    replay(10);
+    assertThat(result()).isInstanceOf(Replay.Result.NeedsState.class);
+  }
+
+  @Test
+  void aClosedConnectionEndsTheReplayAndTheSourceGoesOn() throws Exception {
+    primary.pipeline.openAlone(NodeFixture.segment(1, 1));
+    RandomWriter writer = new RandomWriter(primary, "w", 1);
+    writer.steps(300);
+    connect();
+    beta.close();
+    await().until(() -> !alpha.isOpen());
+    replay(0);
+    Replay.Result result = result();
+    assertThat(result).isInstanceOf(Replay.Result.Failed.class);
+    if (((Replay.Result.Failed) result).frozen()) {
+      primary.pipeline.thaw();
+    }
+    writer.steps(10);
+  }
+
+  @Test
+  void aCancelledReplaySaysSo() throws Exception {
+    primary.pipeline.openAlone(NodeFixture.segment(1, 1));
+    new RandomWriter(primary, "w", 1).steps(50);
+    alpha = pair.connect();
+    beta = pair.nextAccepted();
+    // Never started: nothing is acknowledged.
+    target.handler = new Recording();
+    target.handler.ends.add(CloseReason.LOCAL);
+    alpha.start(primary.handler());
+    Replay replay = replay(0);
+    await().until(() -> replay.progress().operationsDone() > 0);
+    replay.close();
+    assertThat(result()).isEqualTo(new Replay.Result.Cancelled(false));
+  }
+}

@@ -1,0 +1,117 @@
+package io.lockstep.node.role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.node.module.ModuleCommand;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The real role machine of two nodes under random crashes, partitions, lost answers and orders,
+ * from one seed each.
+ */
+class RoleMachineSimulationTest {
+
+  private static final int SEEDS = Integer.getInteger("lockstep.simulation.seeds", 1500);
+  private static final long FIRST_SEED = Long.getLong("lockstep.simulation.seed", 1);
+
+  @Test
+  void neverTwoServeAndNothingAcknowledgedIsLostAndThePairHeals() {
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
+      SimulatedPair pair = new SimulatedPair(seed);
+      try {
+        live(pair);
+        heal(pair);
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("seed " + seed + ": " + e + "\n" + pair.lastWords(), e);
+      }
+    }
+  }
+
+  private static void live(SimulatedPair pair) {
+    pair.a.boot();
+    pair.b.boot();
+    for (int i = 0; i < 600; i++) {
+      pair.step();
+      pair.writeSomewhere();
+      if (i > 20 && pair.random.nextInt(12) == 0) {
+        disturb(pair);
+      }
+    }
+  }
+
+  private static void disturb(SimulatedPair pair) {
+    SimulatedNode node = pair.random.nextBoolean() ? pair.a : pair.b;
+    switch (pair.random.nextInt(9)) {
+      case 0 -> {
+        if (node.up) {
+          pair.trace(node.name + ": killed");
+          pair.kill(node);
+        }
+      }
+      case 1, 2 -> bootIfDown(node);
+      case 3 -> {
+        pair.networkUp = !pair.networkUp;
+        pair.trace("network up: " + pair.networkUp);
+        if (!pair.networkUp) {
+          pair.breakConnection("timed out");
+        }
+      }
+      case 4 -> pair.breakConnection("reset");
+      case 5 -> pair.arbiterUp = !pair.arbiterUp;
+      case 6 -> order(node, ModuleCommand.SWAP);
+      case 7 -> order(node, pair.random.nextBoolean() ? ModuleCommand.STOP : ModuleCommand.START);
+      default -> pair.crashAtWrite = pair.random.nextInt(3) == 0 ? 0.1 : 0;
+    }
+  }
+
+  private static void bootIfDown(SimulatedNode node) {
+    if (!node.up) {
+      node.boot();
+    }
+  }
+
+  private static void startIfStopped(SimulatedNode node) {
+    if (node.state.phase() instanceof Phase.Stopped && node.inbox.isEmpty()) {
+      order(node, ModuleCommand.START);
+    }
+  }
+
+  private static void order(SimulatedNode node, ModuleCommand command) {
+    if (node.up) {
+      node.inbox.add(new Input.Ordered(command, "test", "id"));
+    }
+  }
+
+  /** With everything up and reachable the pair becomes a mirror again by itself. */
+  private static void heal(SimulatedPair pair) {
+    pair.calm = true;
+    pair.networkUp = true;
+    pair.arbiterUp = true;
+    pair.trace("healing");
+    for (int i = 0; i < 4000 && !isMirror(pair); i++) {
+      for (SimulatedNode node : List.of(pair.a, pair.b)) {
+        bootIfDown(node);
+        startIfStopped(node);
+      }
+      pair.step();
+    }
+    assertThat(isMirror(pair)).as("a mirror again").isTrue();
+    pair.writeSomewhere();
+    for (int i = 0; i < 10; i++) {
+      pair.step();
+    }
+    assertThat(pair.a.tree).isEqualTo(pair.b.tree).containsAll(pair.acknowledged);
+  }
+
+  private static boolean isMirror(SimulatedPair pair) {
+    return isMirror(pair.a, pair.b) || isMirror(pair.b, pair.a);
+  }
+
+  private static boolean isMirror(SimulatedNode primary, SimulatedNode second) {
+    return primary.up
+        && second.up
+        && primary.state.phase() instanceof Phase.Primary
+        && second.state.phase() instanceof Phase.Secondary;
+  }
+}

@@ -1,0 +1,345 @@
+package io.lockstep.node.role;
+
+import io.lockstep.journal.lineage.Epoch;
+import io.lockstep.journal.lineage.Lineage;
+import io.lockstep.journal.lineage.NodeRecord;
+import io.lockstep.journal.lineage.Standing;
+import io.lockstep.journal.lineage.Verdict;
+import io.lockstep.node.module.ModuleCommand;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One node of a simulated pair: the real role machine with a journal, a tree and a gate made of
+ * lists. What a process keeps in memory is lost with {@link #crash}; record, journal and tree are
+ * not, as after a SIGKILL.
+ */
+final class SimulatedNode {
+
+  enum Gate {
+    CLOSED,
+    FROZEN,
+    ALONE,
+    MIRRORED
+  }
+
+  final String name;
+  final int index;
+  private final SimulatedPair pair;
+  private final RoleMachine machine;
+
+  // Durable.
+  NodeRecord record;
+  long journalStart = 1;
+  final List<Long> journal = new ArrayList<>();
+  final List<Long> tree = new ArrayList<>();
+  long applied;
+
+  // Volatile.
+  boolean up;
+  ModuleState state;
+  Gate gate = Gate.CLOSED;
+  final Deque<Input> inbox = new ArrayDeque<>();
+  long pendingFrom = Long.MAX_VALUE;
+  Standing told;
+  Standing heard;
+  Verdict.Source feeding;
+  long fedUpTo;
+  boolean feedHeld;
+  boolean receiving;
+  boolean stateCopied;
+
+  SimulatedNode(String name, int index, SimulatedPair pair, RoleSettings settings) {
+    this.name = name;
+    this.index = index;
+    this.pair = pair;
+    this.machine = new RoleMachine(settings);
+    this.record = NodeRecord.fresh("cluster", "module", name, "boot");
+  }
+
+  long end() {
+    return Math.max(journalStart + journal.size() - 1, applied);
+  }
+
+  void boot() {
+    up = true;
+    state = ModuleState.stopped(record, true, false);
+    inbox.add(new Input.Ordered(ModuleCommand.START, "test", "id"));
+  }
+
+  /** SIGKILL. */
+  void crash() {
+    up = false;
+    gate = Gate.CLOSED;
+    inbox.clear();
+    forgetSession();
+    pendingFrom = Long.MAX_VALUE;
+  }
+
+  /** With the connection goes what it still had to say, except a good-bye. */
+  void forgetSession() {
+    inbox.removeIf(
+        input ->
+            switch (input) {
+              case Input.LinkUp up -> true;
+              case Input.PeerMet met -> true;
+              case Input.PeerJudged judged -> true;
+              case Input.FeedOffered offered -> true;
+              case Input.FeedAccepted accepted -> true;
+              case Input.HandoverOffered offered -> true;
+              case Input.HandoverAccepted accepted -> true;
+              case Input.JoinAsked asked -> true;
+              case Input.JoinAnswered answered -> true;
+              case Input.HandoverAsked asked -> true;
+              case Input.HandoverAnswered answered -> true;
+              case Input.FeedHeld held -> true;
+              case Input.FeedFailed failed -> true;
+              default -> false;
+            });
+    told = null;
+    heard = null;
+    feeding = null;
+    feedHeld = false;
+    receiving = false;
+    stateCopied = false;
+  }
+
+  void handle(Input input) {
+    Moment moment = new Moment(pair.nowMillis, pair.nowMillis, pair.randomId(), end());
+    Step step = machine.decide(state, input, moment);
+    if (!(input instanceof Input.Tick) || !step.actions().isEmpty()) {
+      pair.trace(name + ": " + input + " in " + state.phase() + " -> " + step.actions());
+    }
+    for (Action action : step.actions()) {
+      run(action);
+      if (!up) {
+        return;
+      }
+    }
+    state = step.state().withRecord(record);
+  }
+
+  private void run(Action action) {
+    switch (action) {
+      case Action.Persist a -> {
+        record = a.record().withIncarnation(record.incarnation() + 1);
+        pair.maybeCrash(this);
+      }
+      case Action.Freeze a -> gate = gate == Gate.CLOSED ? Gate.CLOSED : Gate.FROZEN;
+      case Action.OpenAlone a -> openAlone();
+      case Action.OpenMirrored a -> openMirrored();
+      case Action.CloseGate a -> {
+        gate = Gate.CLOSED;
+        pendingFrom = Long.MAX_VALUE;
+      }
+      case Action.AskArbiter a -> pair.claim(this, a.candidate());
+      case Action.Meet a -> {
+        told = standing();
+        pair.send(this, new SimulatedPair.Message.Meet(told));
+        meetIfBothSpoke();
+      }
+      case Action.TellVerdict a -> pair.send(this, new SimulatedPair.Message.Judged(a.verdict()));
+      case Action.Disconnect a -> pair.disconnect(this);
+      case Action.Prepare a -> {
+        applyTo(end());
+        inbox.add(new Input.Prepared());
+      }
+      case Action.TellOffer a -> pair.send(this, new SimulatedPair.Message.Offer(a.lineage()));
+      case Action.TellAccepted a -> pair.send(this, new SimulatedPair.Message.Accepted());
+      case Action.Feed a -> {
+        feeding = a.verdict();
+        fedUpTo = a.verdict().commonSequence();
+        feedHeld = false;
+        acked(fedUpTo);
+      }
+      case Action.Receive a -> receive(a);
+      case Action.Mirror a -> mirror(a.lastSequence());
+      case Action.TellJoin a ->
+          pair.send(this, new SimulatedPair.Message.Join(a.lineage(), a.moduleId(), end()));
+      case Action.TellJoined a -> pair.send(this, new SimulatedPair.Message.Joined(a.epoch()));
+      case Action.Drain a -> inbox.add(new Input.Drained(pendingFrom == Long.MAX_VALUE));
+      case Action.TellHandoverOffer a -> pair.send(this, new SimulatedPair.Message.Propose());
+      case Action.TellHandoverAccepted a -> pair.send(this, new SimulatedPair.Message.Agree());
+      case Action.TellHandover a ->
+          pair.send(this, new SimulatedPair.Message.Handover(a.lineage(), end()));
+      case Action.TellHandedOver a ->
+          pair.send(this, new SimulatedPair.Message.HandedOver(a.epoch()));
+      case Action.TellFarewell a -> pair.send(this, new SimulatedPair.Message.Bye(a.outdated()));
+      case Action.OpenModule a -> {}
+      case Action.CloseModule a -> pair.disconnect(this);
+      case Action.Access a -> {}
+      case Action.StartApplication a -> {}
+      case Action.StopApplication a -> {}
+      case Action.Emit a -> {}
+      case Action.Answer a -> {}
+    }
+  }
+
+  Standing standing() {
+    return new Standing(
+        record,
+        index,
+        journalStart + journal.size() - 1 >= end() ? journalStart : end() + 1,
+        end(),
+        applied,
+        applied,
+        state.treeTrusted(),
+        gate == Gate.ALONE,
+        false);
+  }
+
+  void meetIfBothSpoke() {
+    if (told != null && heard != null) {
+      inbox.add(new Input.PeerMet(told, heard));
+    }
+  }
+
+  /** A segment that begins behind a gap begins the journal anew. */
+  private void beginSegment() {
+    if (journalStart + journal.size() - 1 < end()) {
+      journalStart = end() + 1;
+      journal.clear();
+    }
+  }
+
+  private void openAlone() {
+    beginSegment();
+    gate = Gate.ALONE;
+    pair.checkEntitled(this);
+    // What was journaled and waited is now acknowledged by this node alone.
+    if (pendingFrom != Long.MAX_VALUE) {
+      long from = pendingFrom;
+      applyTo(end());
+      for (long s = from; s <= end(); s++) {
+        pair.acknowledged(this, at(s));
+      }
+      record = record.withAloneUsed();
+      pendingFrom = Long.MAX_VALUE;
+    }
+  }
+
+  private void openMirrored() {
+    beginSegment();
+    gate = Gate.MIRRORED;
+    feeding = null;
+    receiving = false;
+    fedUpTo = end();
+    pair.checkEntitled(this);
+  }
+
+  long at(long sequence) {
+    return journal.get((int) (sequence - journalStart));
+  }
+
+  void applyTo(long sequence) {
+    while (applied < sequence) {
+      applied++;
+      tree.add(at(applied));
+    }
+  }
+
+  private void receive(Action.Receive receive) {
+    if (receive.method() == Verdict.Method.LOG) {
+      if (applied > receive.commonSequence()) {
+        throw new AssertionError("by journal, but the tree holds more than is common");
+      }
+      applyTo(receive.commonSequence());
+      while (journalStart + journal.size() - 1 > receive.commonSequence()) {
+        journal.removeLast();
+      }
+      receiving = true;
+    }
+  }
+
+  private void mirror(long lastSequence) {
+    if (stateCopied) {
+      applied = lastSequence;
+      journal.clear();
+      journalStart = lastSequence + 1;
+    }
+    receiving = true;
+  }
+
+  /** A client writes. */
+  void write(long operation) {
+    switch (gate) {
+      case ALONE -> {
+        record = record.withAloneUsed();
+        journal.add(operation);
+        applyTo(end());
+        pair.acknowledged(this, operation);
+      }
+      case MIRRORED -> {
+        journal.add(operation);
+        pendingFrom = Math.min(pendingFrom, end());
+        fedUpTo = end();
+        pair.send(this, new SimulatedPair.Message.Record(end(), operation));
+      }
+      case FROZEN, CLOSED -> {}
+    }
+  }
+
+  void received(SimulatedPair.Message.Record message) {
+    if (!receiving || message.sequence() != end() + 1) {
+      return;
+    }
+    beginSegment();
+    journal.add(message.operation());
+    pair.send(this, new SimulatedPair.Message.Ack(message.sequence()));
+    applyTo(end());
+  }
+
+  void acked(long sequence) {
+    while (pendingFrom <= sequence && pendingFrom <= end()) {
+      long s = pendingFrom;
+      applyTo(s);
+      pair.acknowledged(this, at(s));
+      pendingFrom = s == end() ? Long.MAX_VALUE : s + 1;
+    }
+    boolean byLog = feeding != null && feeding.method() == Verdict.Method.LOG;
+    if (byLog && sequence == end() && fedUpTo == end()) {
+      hold();
+    }
+  }
+
+  /** One step of feeding the peer. */
+  void feed() {
+    if (feeding == null || feedHeld) {
+      return;
+    }
+    if (feeding.method() == Verdict.Method.STATE) {
+      gate = Gate.FROZEN;
+      pair.send(this, new SimulatedPair.Message.Tree(List.copyOf(tree)));
+      holdNow();
+    } else if (fedUpTo < end()) {
+      fedUpTo++;
+      pair.send(this, new SimulatedPair.Message.Record(fedUpTo, at(fedUpTo)));
+    } else if (pendingFrom == Long.MAX_VALUE) {
+      hold();
+    }
+  }
+
+  private void hold() {
+    if (!feedHeld && pendingFrom == Long.MAX_VALUE && pair.peerHas(this, end())) {
+      holdNow();
+    }
+  }
+
+  private void holdNow() {
+    gate = Gate.FROZEN;
+    feedHeld = true;
+    inbox.add(new Input.FeedHeld());
+  }
+
+  void joinAsked(Lineage lineage, UUID moduleId, long last) {
+    boolean complete = stateCopied || (receiving && end() == last);
+    inbox.add(new Input.JoinAsked(lineage, moduleId, complete));
+  }
+
+  Epoch lastEpoch() {
+    return record.lineage().last().orElse(null);
+  }
+}
