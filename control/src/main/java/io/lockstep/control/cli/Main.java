@@ -11,7 +11,8 @@ public final class Main {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int exitCode =
-        CommandLineFactory.create(Engine.modules(), Terminal.ofProcess(), out, err)
+        CommandLineFactory.create(
+                new Program(Main.class, Engine.modules()), Terminal.ofProcess(), out, err)
             .execute(arguments);
     System.exit(exitCode);
   }
