@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +35,13 @@ public final class EventRecorder implements NodeEvents, AutoCloseable {
   private final EventJournal journal;
   private final EventSink sink;
   private final Clock clock;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition work = lock.newCondition();
+
+  /** Rung when there is something to do; ringing twice is as good as once. */
+  private final BlockingQueue<Boolean> doorbell = new ArrayBlockingQueue<>(1);
+
   private final AtomicLong dropped = new AtomicLong();
   private final Thread thread;
-  private boolean closing;
+  private volatile boolean closing;
 
   /** Used by the thread alone. */
   private boolean failing;
@@ -80,7 +82,7 @@ public final class EventRecorder implements NodeEvents, AutoCloseable {
     NewEvent event =
         new NewEvent(UUID.randomUUID(), clock.millis(), module, type, actor, epoch, facts);
     journal.append(EventLine.encode(event));
-    signal();
+    doorbell.offer(true);
   }
 
   /** Whether everything that happened so far is in the store. */
@@ -91,13 +93,8 @@ public final class EventRecorder implements NodeEvents, AutoCloseable {
   /** Waits a few seconds for the store; what it does not take stays in the journal file. */
   @Override
   public void close() throws IOException {
-    lock.lock();
-    try {
-      closing = true;
-      work.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    closing = true;
+    doorbell.offer(true);
     try {
       if (!thread.join(Duration.ofMillis(CLOSE_LIMIT_MILLIS))) {
         LOG.warn(
@@ -110,26 +107,25 @@ public final class EventRecorder implements NodeEvents, AutoCloseable {
     journal.close();
   }
 
-  private void signal() {
-    lock.lock();
-    try {
-      work.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private void drop(String module, String type, Map<String, Object> facts, Exception cause) {
     LOG.error("event lost: {} {} {} ({})", module, type, facts, cause.toString());
     dropped.incrementAndGet();
   }
 
   private void drain() {
-    while (true) {
-      boolean progress = step();
-      if (!progress && !await()) {
-        return;
+    try {
+      while (true) {
+        // Read before the step: what happened before closing is still brought to the store.
+        boolean last = closing;
+        if (!step()) {
+          if (last) {
+            return;
+          }
+          doorbell.poll(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
       }
+    } catch (InterruptedException e) {
+      LOG.warn("interrupted, events wait in their journal for the next start");
     }
   }
 
@@ -184,25 +180,5 @@ public final class EventRecorder implements NodeEvents, AutoCloseable {
       LOG.warn("the event store takes events again");
     }
     failing = false;
-  }
-
-  /** Waits for the next event or the next attempt; false when it is time to end. */
-  private boolean await() {
-    lock.lock();
-    try {
-      if (closing) {
-        return false;
-      }
-      if (failing) {
-        work.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
-      } else if (journal.waitingBytes() == 0) {
-        work.await();
-      }
-      return true;
-    } catch (InterruptedException e) {
-      return false;
-    } finally {
-      lock.unlock();
-    }
   }
 }

@@ -73,7 +73,10 @@ final class EventTable {
   static List<RecordedEvent> find(Handle handle, EventQuery wanted) {
     List<String> conditions = new ArrayList<>(List.of("TRUE"));
     wanted.module().ifPresent(_ -> conditions.add("module = :module"));
-    wanted.type().ifPresent(_ -> conditions.add("(type = :type OR LEFT(type, CHAR_LENGTH(:family)) = :family)"));
+    wanted
+        .type()
+        .ifPresent(
+            _ -> conditions.add("(type = :type OR LEFT(type, CHAR_LENGTH(:family)) = :family)"));
     wanted.sinceMillis().ifPresent(_ -> conditions.add("time_millis >= :since"));
     wanted.untilMillis().ifPresent(_ -> conditions.add("time_millis < :until"));
     wanted.actor().ifPresent(_ -> conditions.add("actor = :actor"));

@@ -83,8 +83,7 @@ class EventJournalTest {
   @Test
   void aLineIsDecodedToTheSameEvent() {
     NewEvent event =
-        new NewEvent(
-            UUID.randomUUID(), 5, "demo", "disk.full", "a\nb", 3, Map.of("left", 12));
+        new NewEvent(UUID.randomUUID(), 5, "demo", "disk.full", "a\nb", 3, Map.of("left", 12));
 
     byte[] line = EventLine.encode(event);
 

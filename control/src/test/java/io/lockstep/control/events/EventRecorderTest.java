@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -23,6 +24,7 @@ class EventRecorderTest {
 
   private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(1000), ZoneOffset.UTC);
   private static final long PLENTY = 1 << 20;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
   private Path journal;
@@ -49,7 +51,7 @@ class EventRecorderTest {
       for (int i = 0; i < 50; i++) {
         recorder.happened("demo", "thing.happened", "node:alpha", i, Map.of("n", i));
       }
-      await().until(recorder::isDrained);
+      await().atMost(LIMIT).until(recorder::isDrained);
 
       assertThat(store.query(EventQuery.all(1000)))
           .extracting(RecordedEvent::epoch)
@@ -77,7 +79,7 @@ class EventRecorderTest {
       }
       assertThat(taken).isEmpty();
       hanging.countDown();
-      await().until(() -> taken.size() == 100);
+      await().atMost(LIMIT).until(() -> taken.size() == 100);
     }
     assertThat(taken).extracting(NewEvent::epoch).isSorted();
   }
@@ -92,7 +94,7 @@ class EventRecorderTest {
 
       broken.set(false);
 
-      await().until(recorder::isDrained);
+      await().atMost(LIMIT).until(recorder::isDrained);
     }
     assertThat(taken).extracting(NewEvent::type).containsExactly("first.event", "second.event");
     assertThat(taken).extracting(NewEvent::timeMillis).containsOnly(1000L);
@@ -109,7 +111,7 @@ class EventRecorderTest {
 
     try (EventRecorder recorder = EventRecorder.open(journal, sink, CLOCK, PLENTY)) {
       recorder.happened("demo", "second.event", "node:alpha", 1, Map.of());
-      await().until(recorder::isDrained);
+      await().atMost(LIMIT).until(recorder::isDrained);
     }
     assertThat(taken).extracting(NewEvent::type).containsExactly("first.event", "second.event");
   }
@@ -119,7 +121,7 @@ class EventRecorderTest {
     Files.writeString(journal, "rubbish\n");
     try (EventRecorder recorder = EventRecorder.open(journal, sink, CLOCK, PLENTY)) {
       recorder.happened("demo", "good.event", "node:alpha", 1, Map.of());
-      await().until(recorder::isDrained);
+      await().atMost(LIMIT).until(recorder::isDrained);
     }
     assertThat(taken).extracting(NewEvent::type).containsExactly("good.event");
   }
@@ -132,7 +134,9 @@ class EventRecorderTest {
         recorder.happened("demo", "thing.happened", "node:alpha", i, Map.of());
       }
       broken.set(false);
-      await().until(() -> taken.stream().anyMatch(event -> event.type().equals("events.dropped")));
+      await()
+          .atMost(LIMIT)
+          .until(() -> taken.stream().anyMatch(event -> event.type().equals("events.dropped")));
     }
     NewEvent dropped = taken.getLast();
     assertThat(dropped.type()).isEqualTo("events.dropped");
@@ -158,7 +162,7 @@ class EventRecorderTest {
       recorder.happened("demo", "first.event", "node:alpha", 1, Map.of());
       assertThat(Thread.interrupted()).isTrue();
       recorder.happened("demo", "second.event", "node:alpha", 1, Map.of());
-      await().until(recorder::isDrained);
+      await().atMost(LIMIT).until(recorder::isDrained);
     }
     assertThat(taken).extracting(NewEvent::type).containsExactly("first.event", "second.event");
   }

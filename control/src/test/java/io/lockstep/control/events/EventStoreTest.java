@@ -44,7 +44,13 @@ class EventStoreTest {
     UUID id = UUID.randomUUID();
     store.append(
         new NewEvent(
-            id, 42, "demo", "disk.full", "node:alpha", 7, Map.of("text", "a\n\"b\" ü", "left", 12L)));
+            id,
+            42,
+            "demo",
+            "disk.full",
+            "node:alpha",
+            7,
+            Map.of("text", "a\n\"b\" ü", "left", 12L)));
 
     RecordedEvent event = store.query(EventQuery.all(10)).getFirst();
 
@@ -174,9 +180,7 @@ class EventStoreTest {
     assertThat(store.roleIntervals())
         .extracting(RoleInterval::role, RoleInterval::fromMillis, RoleInterval::untilMillis)
         .containsExactly(
-            tuple("WAIT", 100L, 200L),
-            tuple("PRIM", 200L, 300L),
-            tuple("STOP", 300L, null));
+            tuple("WAIT", 100L, 200L), tuple("PRIM", 200L, 300L), tuple("STOP", 300L, null));
     assertThat(store.currentRoles())
         .singleElement()
         .satisfies(role -> assertThat(role.sinceMillis()).isEqualTo(300))
@@ -214,9 +218,9 @@ class EventStoreTest {
     }
     facts.put("path", Path.of("/tmp"));
     store.append(new NewEvent(UUID.randomUUID(), 1, worst, worst, worst, 1, facts));
+    store.append(Events.event("demo", "odd.fact", 2, Collections.singletonMap("none", null)));
     store.append(
-        Events.event("demo", "odd.fact", 2, Collections.singletonMap("none", null)));
-    store.append(Events.event("demo", "odd.fact", 3, Map.of("nan", Double.NaN, "path", Path.of("/x"))));
+        Events.event("demo", "odd.fact", 3, Map.of("nan", Double.NaN, "path", Path.of("/x"))));
 
     assertThat(store.query(EventQuery.all(10))).hasSize(3);
     assertThat(store.query(EventQuery.all(10)).getLast().facts())
@@ -254,7 +258,8 @@ class EventStoreTest {
     assertThat(store.version("demo")).isEqualTo(2);
   }
 
-  private List<RecordedEvent> query(String module, String type, Long since, Long until, String actor) {
+  private List<RecordedEvent> query(
+      String module, String type, Long since, Long until, String actor) {
     return store.query(
         new EventQuery(
             Optional.ofNullable(module),
