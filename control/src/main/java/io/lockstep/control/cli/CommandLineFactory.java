@@ -2,7 +2,6 @@ package io.lockstep.control.cli;
 
 import io.lockstep.control.client.CliFailure;
 import io.lockstep.control.client.ExitCode;
-import io.lockstep.node.module.ModuleFactory;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,10 +13,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class CommandLineFactory {
   private CommandLineFactory() {}
 
-  static CommandLine create(
-      ModuleFactory engine, Terminal terminal, PrintWriter out, PrintWriter err) {
+  static CommandLine create(Program program, Terminal terminal, PrintWriter out, PrintWriter err) {
     CommandLine root = new CommandLine(new RootCommand());
-    root.addSubcommand(new NodeCommand(engine));
+    root.addSubcommand(new NodeCommand(program.modules()));
     root.addSubcommand(new ArbiterCommand());
     root.addSubcommand(new ConfigCommand());
     root.addSubcommand(new StatusCommand());
@@ -28,7 +26,7 @@ final class CommandLineFactory {
     root.addSubcommand(new ModuleCommands.ForcePrimary(terminal));
     root.addSubcommand(new WaitCommand());
     root.addSubcommand(new EventsCommand());
-    root.addSubcommand(new DemoCommand(terminal));
+    root.addSubcommand(new DemoCommand(program, terminal));
     root.addSubcommand(new CommandLine.HelpCommand());
     return root.setOut(out)
         .setErr(err)

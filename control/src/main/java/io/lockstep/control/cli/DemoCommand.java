@@ -27,6 +27,7 @@ final class DemoCommand implements Callable<Integer> {
     FAILOVER
   }
 
+  private final Program program;
   private final Terminal terminal;
 
   @Spec private CommandSpec spec;
@@ -55,7 +56,8 @@ final class DemoCommand implements Callable<Integer> {
       description = "Plays ${COMPLETION-CANDIDATES} unattended, and proves that nothing is lost.")
   private Scenario scenario;
 
-  DemoCommand(Terminal terminal) {
+  DemoCommand(Program program, Terminal terminal) {
+    this.program = program;
     this.terminal = terminal;
   }
 
@@ -64,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
     validate();
     Demo demo =
         new Demo(
-            JavaCommand.ofThisProcess(Main.class),
+            JavaCommand.ofThisProcess(program.main()),
             mode,
             spec.commandLine().getOut(),
             terminal.isInteractive());

@@ -12,7 +12,8 @@ public final class Main {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int exitCode =
-        CommandLineFactory.create(NodeRuntime::start, Terminal.ofProcess(), out, err)
+        CommandLineFactory.create(
+                new Program(Main.class, NodeRuntime::start), Terminal.ofProcess(), out, err)
             .execute(arguments);
     System.exit(exitCode);
   }

@@ -21,15 +21,15 @@ final class NodeCommand implements Callable<Integer> {
       description = "The configuration of the node.")
   private Path file;
 
-  private final ModuleFactory engine;
+  private final ModuleFactory modules;
 
-  NodeCommand(ModuleFactory engine) {
-    this.engine = engine;
+  NodeCommand(ModuleFactory modules) {
+    this.modules = modules;
   }
 
   @Override
   public Integer call() {
     ConfiguredNode.requireReadable(file);
-    return ExitCode.ofForeground(NodeDaemon.run(file, Version.current(), engine));
+    return ExitCode.ofForeground(NodeDaemon.run(file, Version.current(), modules));
   }
 }

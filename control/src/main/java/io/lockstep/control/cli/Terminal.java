@@ -11,7 +11,11 @@ public interface Terminal {
   /** Asks a question and returns the line that was typed, or empty at the end of input. */
   String ask(String question);
 
-  /** The terminal this process was started from. */
+  /**
+   * The terminal this process was started from. There is no console at all when standard input is
+   * closed, whatever Error Prone expects of newer JVMs.
+   */
+  @SuppressWarnings("SystemConsoleNull")
   static Terminal ofProcess() {
     Console console = System.console();
     return console != null && console.isTerminal() ? new ConsoleTerminal(console) : new Nobody();
