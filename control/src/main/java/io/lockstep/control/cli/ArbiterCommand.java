@@ -6,6 +6,8 @@ import io.lockstep.control.client.ExitCode;
 import io.lockstep.node.config.NodeConfig.Endpoint;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,6 +20,7 @@ import picocli.CommandLine.Option;
       "It keeps records that are created once and never replaced, for any number of clusters."
     })
 final class ArbiterCommand implements Callable<Integer> {
+  private static final Pattern LISTEN = Pattern.compile("(?:\\[([^]]+)]|([^:]+)):(\\d{1,5})");
   private static final int MAX_PORT = 65_535;
 
   @Option(
@@ -39,25 +42,17 @@ final class ArbiterCommand implements Callable<Integer> {
     return ExitCode.ofForeground(ArbiterServer.run(endpoint(), directory));
   }
 
+  /** An IPv6 address is in brackets: {@code [::]:7400}. */
   private Endpoint endpoint() {
-    int colon = listen.lastIndexOf(':');
-    try {
-      int port = Integer.parseInt(listen.substring(colon + 1));
-      if (colon > 0 && port >= 0 && port <= MAX_PORT) {
-        return new Endpoint(listen.substring(0, colon), port);
+    Matcher matcher = LISTEN.matcher(listen);
+    if (matcher.matches()) {
+      int port = Integer.parseInt(matcher.group(3));
+      if (port <= MAX_PORT) {
+        return new Endpoint(matcher.group(matcher.group(1) == null ? 2 : 1), port);
       }
-    } catch (NumberFormatException e) {
-      throw malformed(e);
     }
-    throw malformed(null);
-  }
-
-  private CliFailure malformed(NumberFormatException cause) {
-    CliFailure failure =
-        new CliFailure(
-            ExitCode.USAGE,
-            "--listen: expected HOST:PORT with a port up to 65535, found \"" + listen + "\"");
-    failure.initCause(cause);
-    return failure;
+    throw new CliFailure(
+        ExitCode.USAGE,
+        "--listen: expected HOST:PORT such as 0.0.0.0:7400, found '" + listen + "'");
   }
 }

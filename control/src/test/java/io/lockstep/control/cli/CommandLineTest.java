@@ -26,6 +26,8 @@ class CommandLineTest {
         Arguments.of("expected a moment", "events --since yesterday"),
         Arguments.of("mutually exclusive", "status --url http://h:1 --config f"),
         Arguments.of("expected http://HOST:PORT, found 'alpha'", "status --url alpha"),
+        Arguments.of("expected HOST:PORT", "arbiter --listen 7400 --dir d"),
+        Arguments.of("found 'h:99999'", "arbiter --listen h:99999 --dir d"),
         Arguments.of("--bare and --dir go together", "demo --bare"),
         Arguments.of("expected strict or barrier", "demo --mode fast"),
         Arguments.of("a command is missing; see 'lockstep config --help'", "config"));
