@@ -32,6 +32,11 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
 
   private CapturedDirectories() {}
 
+  /** Whether a file system of this kind, alive or left by a killed daemon, is mounted on exactly this path. */
+  public static boolean isMountedOn(Path directory) {
+    return MountTable.on(directory).stream().anyMatch(DirectoryMount::isOurs);
+  }
+
   /**
    * Mounts over the directories. What a killed daemon has left mounted is taken away first.
    *

@@ -62,6 +62,10 @@ final class DirectoryMount implements AutoCloseable {
     }
   }
 
+  static boolean isOurs(MountTable.Mount mount) {
+    return mount.type().equals(TYPE);
+  }
+
   /** Where the original is reachable. */
   Path original() {
     return original;
