@@ -1,5 +1,6 @@
 package io.lockstep.control.cli;
 
+import io.lockstep.node.module.NodeRuntime;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
@@ -12,7 +13,7 @@ public final class Main {
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int exitCode =
         CommandLineFactory.create(
-                new Program(Main.class, Engine.modules()), Terminal.ofProcess(), out, err)
+                new Program(Main.class, NodeRuntime::start), Terminal.ofProcess(), out, err)
             .execute(arguments);
     System.exit(exitCode);
   }

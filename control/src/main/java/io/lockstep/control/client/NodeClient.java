@@ -178,6 +178,8 @@ public final class NodeClient implements AutoCloseable {
         switch (response.statusCode()) {
           case 400 -> ExitCode.USAGE;
           case 404 -> ExitCode.NO_MODULE;
+          // The daemon answers already, its modules do not run yet: as good as not reached.
+          case 503 -> ExitCode.UNREACHABLE;
           default -> ExitCode.PROTOCOL;
         };
     return new CliFailure(exitCode, message(request, response));

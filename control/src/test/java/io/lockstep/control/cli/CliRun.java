@@ -1,5 +1,6 @@
 package io.lockstep.control.cli;
 
+import io.lockstep.node.module.NodeRuntime;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
@@ -15,10 +16,7 @@ record CliRun(int exitCode, String out, String err) {
     StringWriter err = new StringWriter();
     int exitCode =
         CommandLineFactory.create(
-                new Program(Main.class, Engine.modules()),
-                terminal,
-                new PrintWriter(out),
-                new PrintWriter(err))
+                new Program(Main.class, NodeRuntime::start), terminal, new PrintWriter(out), new PrintWriter(err))
             .execute(arguments);
     return new CliRun(exitCode, out.toString(), err.toString());
   }

@@ -27,6 +27,7 @@ final class RandomRecords {
         random.nextBoolean(),
         text(36),
         random.nextLong(1L << 50),
+        random.nextLong(1L << 40),
         random.nextBoolean());
   }
 

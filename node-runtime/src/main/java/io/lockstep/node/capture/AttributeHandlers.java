@@ -59,12 +59,14 @@ final class AttributeHandlers {
       volume.stat(call, inode);
       volume.modifications().dropPrivileges(inode, call.stat(), now);
     }
-    volume.modifications().run(new Operation.Truncate(inode.fileId(), size), now, inode);
+    volume.runTimed(new Operation.Truncate(inode.fileId(), size), now, now, inode);
   }
 
   private void set(Inode inode, Operation.SetAttributes change, long now) {
     if (inode.isNameless()) {
       NamelessFile.set(volume, inode, change);
+    } else if ((change.valid() & MTIME) != 0) {
+      volume.runTimed(change, now, change.mtimeNanos(), inode);
     } else {
       volume.modifications().run(change, now, inode);
     }

@@ -61,11 +61,13 @@ final class DataHandlers {
     }
     volume
         .modifications()
-        .run(
+        .runTimed(
             new Operation.Write(inode.fileId(), offset, data),
             now,
-            () -> LocalFile.write(file.fd(), data, offset, now),
-            inode);
+            now,
+            inode,
+            () -> LocalFile.write(file.fd(), data, offset),
+            mtimeNanos -> LocalFile.modified(file.fd(), mtimeNanos));
   }
 
   void fsync(Call call) {
@@ -107,11 +109,13 @@ final class DataHandlers {
     long now = Modifications.now();
     volume
         .modifications()
-        .run(
+        .runTimed(
             new Operation.Allocate(inode.fileId(), mode, offset, length),
             now,
-            () -> LocalFile.allocate(file.fd(), mode, offset, length, now),
-            inode);
+            now,
+            inode,
+            () -> Descriptors.fallocate(file.fd(), mode, offset, length),
+            mtimeNanos -> LocalFile.modified(file.fd(), mtimeNanos));
   }
 
   void lseek(Call call) {

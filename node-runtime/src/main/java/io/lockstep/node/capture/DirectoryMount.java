@@ -48,7 +48,8 @@ final class DirectoryMount implements AutoCloseable {
    *
    * @throws IllegalStateException if the directory is missing or a living daemon captures it
    */
-  static DirectoryMount bind(Path directory, Path original) {
+  static DirectoryMount bind(Path configured, Path original) {
+    Path directory = canonical(configured);
     uncover(directory);
     requireDirectory(directory);
     DirectoryMount mount = new DirectoryMount(directory, original);
@@ -140,6 +141,21 @@ final class DirectoryMount implements AutoCloseable {
     MountTable.Mount holder = MountTable.holding(original);
     return (holder.options().contains("nosuid") ? Mounts.MS_NOSUID : 0)
         | (holder.options().contains("nodev") ? Mounts.MS_NODEV : 0);
+  }
+
+  /** As the mount table spells it. The directory itself is not touched: a dead mount may be on it. */
+  private static Path canonical(Path directory) {
+    Path parent = directory.getParent();
+    if (!directory.isAbsolute() || parent == null) {
+      throw new IllegalStateException(
+          directory + ": expected an absolute path below /, correct the configuration");
+    }
+    try {
+      return parent.toRealPath().resolve(directory.getFileName());
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          directory + ": expected a directory, found nothing; create it or correct the configuration", e);
+    }
   }
 
   /** Detaches the mounts of killed daemons; refuses if one of them answers. */

@@ -36,6 +36,7 @@ final class Inode {
   private boolean keptIsUnwanted;
   private volatile boolean nameless;
   private volatile boolean unprivileged;
+  private volatile ModificationTime modificationTime;
 
   Inode(int root, long nodeId, long fileId, FileHandle handle) {
     this.root = root;
@@ -90,6 +91,19 @@ final class Inode {
 
   void unprivileged(boolean isUnprivileged) {
     unprivileged = isUnprivileged;
+  }
+
+  /** The order of changes that move the modification time. */
+  ModificationTime modificationTime() {
+    ModificationTime known = modificationTime;
+    return known != null ? known : makeModificationTime();
+  }
+
+  private synchronized ModificationTime makeModificationTime() {
+    if (modificationTime == null) {
+      modificationTime = new ModificationTime();
+    }
+    return modificationTime;
   }
 
   /** Hands over a descriptor (O_PATH) that keeps the file alive and reachable without a name. */

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 final class LocalFile {
 
   private static final long NANOS = 1_000_000_000L;
+  private static final byte[] SELF = {};
 
   private LocalFile() {}
 
@@ -29,24 +30,15 @@ final class LocalFile {
     return 0;
   }
 
-  /** Writes, then sets the modification time, which the write itself has moved. */
-  static int write(int fd, MemorySegment data, long offset, long timeNanos) {
-    int result = write(fd, data, offset);
-    return result < 0 ? result : modified(fd, timeNanos);
-  }
-
-  /** fallocate(2), then the modification time. */
-  static int allocate(int fd, int mode, long offset, long length, long timeNanos) {
-    int result = Descriptors.fallocate(fd, mode, offset, length);
-    return result < 0 ? result : modified(fd, timeNanos);
-  }
-
-  private static int modified(int fd, long timeNanos) {
-    return Attributes.futimens(
+  /** Sets the modification time of what a descriptor of any kind stands for. */
+  static int modified(int fd, long timeNanos) {
+    return Attributes.utimensat(
         fd,
+        SELF,
         0,
         Attributes.UTIME_OMIT,
         Math.floorDiv(timeNanos, NANOS),
-        Math.floorMod(timeNanos, NANOS));
+        Math.floorMod(timeNanos, NANOS),
+        Attributes.AT_EMPTY_PATH);
   }
 }

@@ -53,6 +53,28 @@ final class Modifications {
     RequestRefused.check(writes.execute(operation, timeNanos, localStep));
   }
 
+  /**
+   * Carries out an operation that sets the modification time of one file to {@code mtimeNanos}.
+   *
+   * @param change the local step, but for the modification time
+   * @param setter sets it on this node
+   */
+  void runTimed(
+      Operation operation,
+      long timeNanos,
+      long mtimeNanos,
+      Inode inode,
+      ModificationTime.Change change,
+      ModificationTime.Setter setter) {
+    ModificationTime order = inode.modificationTime();
+    order.begin(operation, mtimeNanos);
+    try {
+      run(operation, timeNanos, () -> order.apply(operation, change, setter), inode);
+    } finally {
+      order.end(operation);
+    }
+  }
+
   /** The usual local step. */
   int applyLocally(Operation operation, long timeNanos) {
     return tree.apply(operation, timeNanos, files);

@@ -25,7 +25,7 @@ final class MountTable {
    * @param options of this mount, such as {@code nosuid}
    * @param type such as {@code ext4} or {@code fuse.lockstep}
    */
-  record Mount(int minor, String mountPoint, List<String> options, String type) {}
+  record Mount(String mountPoint, List<String> options, String type) {}
 
   /** The mounts on exactly this path, the lowest first. */
   static List<Mount> on(Path path) {
@@ -59,9 +59,7 @@ final class MountTable {
     if (separator < 6 || fields.length < separator + 2) {
       throw new IllegalArgumentException("mountinfo: expected '... - type ...', found " + line);
     }
-    String minor = fields[2].substring(fields[2].indexOf(':') + 1);
     return new Mount(
-        Integer.parseInt(minor),
         unescape(fields[4]),
         List.of(fields[5].split(",")),
         fields[separator + 1]);

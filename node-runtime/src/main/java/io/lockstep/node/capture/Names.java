@@ -40,24 +40,31 @@ final class Names implements NameSource {
 
   @Override
   public void follow(Operation operation) {
+    switch (operation) {
+      case Operation.Write op -> journaled(op.fileId(), op);
+      case Operation.Truncate op -> journaled(op.fileId(), op);
+      case Operation.Allocate op -> journaled(op.fileId(), op);
+      case Operation.SetAttributes op -> journaled(op.fileId(), op);
+      default -> followNames(operation);
+    }
+  }
+
+  private void journaled(long fileId, Operation operation) {
+    Inode inode = inodes.byFile(fileId);
+    if (inode != null) {
+      inode.modificationTime().journaled(operation);
+    }
+  }
+
+  private void followNames(Operation operation) {
     synchronized (inodes) {
       switch (operation) {
-        case Operation.Link link -> add(link.fileId(), link.parentId(), link.name());
-        case Operation.Unlink unlink -> remove(unlink.fileId(), unlink.parentId(), unlink.name());
-        case Operation.RemoveDirectory gone -> remove(gone.fileId(), gone.parentId(), gone.name());
-        case Operation.Rename rename -> follow(rename);
-        case Operation.Heal heal -> follow(heal);
-        case Operation.Bind _,
-            Operation.Create _,
-            Operation.MakeDirectory _,
-            Operation.Symlink _,
-            Operation.Write _,
-            Operation.Truncate _,
-            Operation.SetAttributes _,
-            Operation.SetXattr _,
-            Operation.RemoveXattr _,
-            Operation.Allocate _,
-            Operation.Barrier _ -> {
+        case Operation.Link op -> add(op.fileId(), op.parentId(), op.name());
+        case Operation.Unlink op -> remove(op.fileId(), op.parentId(), op.name());
+        case Operation.RemoveDirectory op -> remove(op.fileId(), op.parentId(), op.name());
+        case Operation.Rename op -> follow(op);
+        case Operation.Heal op -> follow(op);
+        default -> {
           // A created file is not known yet: its maker calls learn(), the kernel's lock held.
         }
       }

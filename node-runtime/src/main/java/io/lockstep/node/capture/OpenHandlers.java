@@ -84,6 +84,6 @@ final class OpenHandlers {
       volume.stat(call, inode);
       volume.modifications().dropPrivileges(inode, call.stat(), now);
     }
-    volume.modifications().run(new Operation.Truncate(inode.fileId(), 0), now, inode);
+    volume.runTimed(new Operation.Truncate(inode.fileId(), 0), now, now, inode);
   }
 }

@@ -1,6 +1,7 @@
 package io.lockstep.node.capture;
 
 import io.lockstep.journal.op.Name;
+import io.lockstep.journal.op.Operation;
 import io.lockstep.node.capture.protocol.InitNegotiation;
 import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.Errno;
@@ -43,6 +44,26 @@ record Volume(
   void stat(Call call, Inode inode) {
     try (Original.Lease file = original.lease(inode)) {
       RequestRefused.check(call.stat().read(file.fd()));
+    }
+  }
+
+  /**
+   * Carries out an operation whose usual local step sets the file's modification time to {@code
+   * mtimeNanos}.
+   */
+  void runTimed(Operation operation, long timeNanos, long mtimeNanos, Inode inode) {
+    modifications.runTimed(
+        operation,
+        timeNanos,
+        mtimeNanos,
+        inode,
+        () -> modifications.applyLocally(operation, timeNanos),
+        latestNanos -> latestNanos == mtimeNanos ? 0 : setModified(inode, latestNanos));
+  }
+
+  private int setModified(Inode inode, long timeNanos) {
+    try (Original.Lease file = original.lease(inode)) {
+      return LocalFile.modified(file.fd(), timeNanos);
     }
   }
 

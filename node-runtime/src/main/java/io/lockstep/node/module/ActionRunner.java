@@ -10,7 +10,6 @@ import io.lockstep.node.role.Action;
 import io.lockstep.node.role.Input;
 import io.lockstep.node.role.Input.ClaimOutcome;
 import io.lockstep.node.role.RoleView;
-import io.lockstep.node.tree.Redo;
 import java.util.UUID;
 
 /** Carries out the role machine's actions, one after the other, on the role thread. */
@@ -168,7 +167,7 @@ final class ActionRunner {
     OpenedModule opened = module.opened();
     module.session().ifPresent(session -> session.target().close());
     if (module.state().treeTrusted()) {
-      Redo.run(opened.journal(), opened.applied(), opened.tree(), opened.journal().lastSequence());
+      Missing.apply(opened, opened.journal().lastSequence());
     }
     opened.applied().reset(journalEnd());
     module.post(new Input.Prepared());

@@ -27,12 +27,13 @@ import java.util.concurrent.locks.LockSupport;
  * modules. Opened once by the daemon; closing stops every module in order, which hands a mirrored
  * primary over to its peer.
  */
-public final class NodeRuntime implements AutoCloseable {
+public final class NodeRuntime implements RunningModules {
 
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
   private static final long STOP_TIMEOUT_MILLIS = 30_000;
   private static final long LOOK_AGAIN_MILLIS = 20;
 
+  private final long heartbeatTimeoutNanos;
   private final ExecutorService executor;
   private final LinkListener listener;
   private final HeartbeatService heartbeats;
@@ -40,10 +41,12 @@ public final class NodeRuntime implements AutoCloseable {
   private final List<ModuleRuntime> modules = new ArrayList<>();
 
   private NodeRuntime(
+      long heartbeatTimeoutNanos,
       ExecutorService executor,
       LinkListener listener,
       HeartbeatService heartbeats,
       ArbiterClient arbiter) {
+    this.heartbeatTimeoutNanos = heartbeatTimeoutNanos;
     this.executor = executor;
     this.listener = listener;
     this.heartbeats = heartbeats;
@@ -51,11 +54,11 @@ public final class NodeRuntime implements AutoCloseable {
   }
 
   /**
-   * Opens the node; its modules are stopped until {@link #autostart}.
+   * Opens the node and starts the modules that are configured to start with it.
    *
    * @throws IOException with one clear line if a port cannot be had
    */
-  public static NodeRuntime open(NodeConfig config, NodeEvents events) throws IOException {
+  public static NodeRuntime start(NodeConfig config, NodeEvents events) throws IOException {
     NodeConfig.Node self = node(config, true);
     LinkListener listener =
         LinkListener.open(
@@ -64,7 +67,9 @@ public final class NodeRuntime implements AutoCloseable {
       HeartbeatService heartbeats =
           HeartbeatService.start(HeartbeatSettings.of(config), List::of, System::nanoTime);
       try {
-        return open(config, events, listener, heartbeats);
+        NodeRuntime node = open(config, events, listener, heartbeats);
+        node.autostart(config);
+        return node;
       } catch (RuntimeException e) {
         heartbeats.close();
         throw e;
@@ -79,7 +84,13 @@ public final class NodeRuntime implements AutoCloseable {
       NodeConfig config, NodeEvents events, LinkListener listener, HeartbeatService heartbeats) {
     ExecutorService executor =
         Executors.newCachedThreadPool(Thread.ofPlatform().name("module-task-", 0).factory());
-    NodeRuntime node = new NodeRuntime(executor, listener, heartbeats, arbiter(config));
+    NodeRuntime node =
+        new NodeRuntime(
+            TimeUnit.MILLISECONDS.toNanos(config.heartbeat().timeoutMillis()),
+            executor,
+            listener,
+            heartbeats,
+            arbiter(config));
     NodeServices services =
         new NodeServices(
             config,
@@ -133,19 +144,17 @@ public final class NodeRuntime implements AutoCloseable {
     }
   }
 
-  /** The modules, in the order of the configuration. */
+  @Override
   public List<ModuleHandle> modules() {
     return List.copyOf(modules);
   }
 
-  /** Whether the peer's daemon was heard within the heartbeat timeout. */
-  public boolean isPeerAlive(long withinMillis) {
-    long heard = heartbeats.peer().lastHeardNanos();
-    return heard != 0 && System.nanoTime() - heard < TimeUnit.MILLISECONDS.toNanos(withinMillis);
+  @Override
+  public boolean peerAlive() {
+    return System.nanoTime() - heartbeats.peer().lastHeardNanos() < heartbeatTimeoutNanos;
   }
 
-  /** Starts the modules that are configured to start with the daemon. */
-  public void autostart(NodeConfig config) {
+  private void autostart(NodeConfig config) {
     for (int i = 0; i < modules.size(); i++) {
       if (config.modules().get(i).autostart()) {
         modules.get(i).command(ModuleCommand.START, "node:" + config.node());

@@ -11,7 +11,6 @@ import io.lockstep.node.replication.ReceiverListener;
 import io.lockstep.node.replication.RejectCode;
 import io.lockstep.node.role.Input;
 import io.lockstep.node.tree.FileTable;
-import io.lockstep.node.tree.Redo;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.Executor;
@@ -62,7 +61,7 @@ final class TargetSide implements AutoCloseable {
    * was never applied.
    */
   private void receiveJournal(long commonSequence) {
-    Redo.run(opened.journal(), opened.applied(), opened.tree(), commonSequence);
+    Missing.apply(opened, commonSequence);
     opened.applied().reset(commonSequence);
     receiver = newReceiver(0);
   }

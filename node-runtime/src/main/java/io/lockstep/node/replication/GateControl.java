@@ -138,14 +138,16 @@ final class GateControl {
     }
   }
 
-  /** Back to ALONE in the same epoch. */
+  /** Back to ALONE in the same epoch; no effect if it is that already. */
   void thaw() {
     lockForRole();
     try {
-      if (!(gate instanceof Gate.Frozen(Gate.Alone alone))) {
-        throw new IllegalStateException("thaw: expected a frozen ALONE gate, found " + gate);
+      switch (gate) {
+        case Gate.Frozen(Gate.Alone alone) -> open(alone);
+        case Gate.Alone _ -> {}
+        default ->
+            throw new IllegalStateException("thaw: expected a frozen ALONE gate, found " + gate);
       }
-      open(alone);
     } finally {
       appendLock.unlock();
     }
@@ -254,8 +256,9 @@ final class GateControl {
       return;
     }
     long timeNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+    long first = writer.lastSequence() + 1;
     long sequence = writer.prepare(barrier, timeNanos);
-    ticket.reissued(sequence);
+    ticket.reissued(first, sequence);
     tracker.reissued(ticket, sequence);
     writer.append(barrier, timeNanos);
   }

@@ -11,7 +11,7 @@ final class InFlight {
   private final AtomicInteger count = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition none = lock.newCondition();
-  private volatile boolean awaited;
+  private volatile int waiters;
 
   void enter() {
     count.incrementAndGet();
@@ -20,7 +20,7 @@ final class InFlight {
   void leave() {
     // Only somebody who waits costs a lock. Both fields are volatile: either the waiter sees the
     // count at zero, or this sees the waiter.
-    if (count.decrementAndGet() == 0 && awaited) {
+    if (count.decrementAndGet() == 0 && waiters > 0) {
       lock.lock();
       try {
         none.signalAll();
@@ -30,11 +30,11 @@ final class InFlight {
     }
   }
 
-  /** Whether all have left before the time is over. One waiter at a time. */
+  /** Whether all have left before the time is over. */
   boolean awaitNone(long timeoutNanos) {
     long remaining = timeoutNanos;
     lock.lock();
-    awaited = true;
+    waiters++;
     try {
       while (count.get() > 0 && remaining > 0) {
         remaining = none.awaitNanos(remaining);
@@ -44,7 +44,7 @@ final class InFlight {
       Thread.currentThread().interrupt();
       return false;
     } finally {
-      awaited = false;
+      waiters--;
       lock.unlock();
     }
   }

@@ -7,8 +7,9 @@ import java.lang.foreign.MemorySegment;
  * primary a worker that waits for an acknowledgement reads the connection itself. So a handler
  * never blocks on the network or on a lock that a worker may hold while it sends.
  *
- * <p>An exception from any method closes the connection ({@link CloseReason#PROTOCOL} for {@link
- * IllegalArgumentException}s, which malformed bytes cause, otherwise {@link CloseReason#FAILURE}).
+ * <p>An exception from any method closes the connection: with {@link CloseReason#PROTOCOL} if it
+ * says that bytes are malformed ({@link MalformedFrameException}, {@code
+ * MalformedRecordException}), otherwise with {@link CloseReason#FAILURE}.
  */
 public interface LinkHandler {
 

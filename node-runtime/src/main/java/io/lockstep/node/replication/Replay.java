@@ -15,10 +15,14 @@ public final class Replay implements AutoCloseable {
     /** The pipeline is frozen and drained; the target's tree holds everything up to here. */
     record Held(long lastSequence) implements Result {}
 
-    /** The journal cannot tell the target all it needs: it must be synchronised by state. */
-    record NeedsState(String why) implements Result {}
+    /**
+     * The journal cannot tell the target all it needs: it must be synchronised by state.
+     *
+     * @param frozen whether the pipeline was left frozen, see {@link WritePipeline#thaw()}
+     */
+    record NeedsState(String why, boolean frozen) implements Result {}
 
-    /** {@code frozen}: the pipeline was left frozen, see {@link WritePipeline#thaw()}. */
+    /** The connection, the target or this node's disk failed; {@code frozen} as above. */
     record Failed(String why, boolean frozen) implements Result {}
 
     /** {@link Replay#close} was called. */
@@ -40,7 +44,7 @@ public final class Replay implements AutoCloseable {
     }
   }
 
-  private static final long MIN_DELAY_NANOS = 100_000;
+  private static final long MIN_DELAY_NANOS = 250_000;
   private static final long MAX_DELAY_NANOS = 20_000_000;
 
   private final Journal journal;
@@ -120,7 +124,7 @@ public final class Replay implements AutoCloseable {
     } catch (IllegalStateException e) {
       return frozen
           ? failed(e.getMessage())
-          : new Result.NeedsState("the journal does not reach back: " + e.getMessage());
+          : needsState("the journal does not reach back: " + e.getMessage());
     } catch (RuntimeException e) {
       return failed("reading the journal failed: " + e);
     } finally {
@@ -153,16 +157,16 @@ public final class Replay implements AutoCloseable {
     openCursor(false);
     long left = pipeline.lastSequence() - sent;
     long delayNanos = 0;
-    while (left >= options.holdAtRecords()) {
+    do {
       sendUpTo(sent + left);
       check(target.awaitAcknowledged(options.stallTimeoutMillis()), "acknowledges nothing");
       long next = pipeline.lastSequence() - sent;
       if (next > left / 2) {
-        delayNanos = Math.clamp(2 * delayNanos, MIN_DELAY_NANOS, MAX_DELAY_NANOS);
+        delayNanos = Math.clamp(4 * delayNanos, MIN_DELAY_NANOS, MAX_DELAY_NANOS);
         pipeline.slowDown(delayNanos);
       }
       left = next;
-    }
+    } while (left >= options.holdAtRecords());
   }
 
   /**
@@ -206,7 +210,7 @@ public final class Replay implements AutoCloseable {
   private void checkCut() {
     if (sent == common && targetLast != common && !cursor.segmentBegins()) {
       throw new Ended(
-          new Result.NeedsState(
+          needsState(
               "the target's journal ends at "
                   + targetLast
                   + " and cannot be cut to "
@@ -224,7 +228,7 @@ public final class Replay implements AutoCloseable {
       }
     }
     throw new Ended(
-        new Result.NeedsState(
+        needsState(
             "record " + (sent + 1) + " concerns a file whose name the journal does not tell"));
   }
 
@@ -235,6 +239,10 @@ public final class Replay implements AutoCloseable {
       case CANCELLED -> throw new Ended(new Result.Cancelled(frozen));
       case BROKEN -> throw new Ended(failed(target.broken()));
     }
+  }
+
+  private Result needsState(String why) {
+    return new Result.NeedsState(why, frozen);
   }
 
   private Result failed(String why) {

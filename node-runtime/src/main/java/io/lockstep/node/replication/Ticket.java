@@ -1,6 +1,9 @@
 package io.lockstep.node.replication;
 
 import io.lockstep.journal.op.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * An operation that was journaled in a mirrored epoch, and what its worker waits for. Each of the
@@ -33,7 +36,7 @@ final class Ticket {
   private volatile Outcome synced = Outcome.WAITING;
   private volatile long aloneEpoch;
   private volatile boolean awaiting;
-  private volatile long reissuedSequence;
+  private volatile List<Long> reissues = List.of();
 
   Ticket(long sequence, Operation operation, long sinceNanos, Thread worker) {
     this.sequence = sequence;
@@ -75,13 +78,16 @@ final class Ticket {
     return outcome(stage) == Outcome.WAITING;
   }
 
-  /** The sequence under which a barrier was sent once more, or 0. */
-  long reissuedSequence() {
-    return reissuedSequence;
+  /** The records under which a barrier was sent again, with the bindings before them. */
+  List<Long> reissues() {
+    return reissues;
   }
 
-  void reissued(long newSequence) {
-    reissuedSequence = newSequence;
+  /** By the role thread only. */
+  void reissued(long firstSequence, long lastSequence) {
+    List<Long> all = new ArrayList<>(reissues);
+    LongStream.rangeClosed(firstSequence, lastSequence).forEach(all::add);
+    reissues = List.copyOf(all);
   }
 
   /** Whether the worker is in its waiting loop now, so that it could read the connection. */

@@ -150,8 +150,8 @@ public final class WritePipeline implements WritePath, AutoCloseable {
       return -EIO;
     }
     applied.skipped(placed.sequence());
-    if (placed.ticket() != null && placed.ticket().reissuedSequence() != 0) {
-      applied.skipped(placed.ticket().reissuedSequence());
+    if (placed.ticket() != null) {
+      placed.ticket().reissues().forEach(applied::skipped);
     }
     return result;
   }

@@ -171,12 +171,9 @@ class CaptureLifecycleTest {
     assertThatThrownBy(() -> CapturedDirectories.mount(config(directory), PASSTHROUGH))
         .hasMessageContaining("is already mounted");
     daemon.destroyForcibly().waitFor();
-    Awaitility.await()
-        .atMost(20, TimeUnit.SECONDS)
-        .until(() -> open("file") == -Errno.ENOTCONN);
+    Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> open("file") == -Errno.ENOTCONN);
     assertThat(mounts()).hasSize(2);
-    try (CapturedDirectories captured =
-        CapturedDirectories.mount(config(directory), PASSTHROUGH)) {
+    try (CapturedDirectories captured = CapturedDirectories.mount(config(directory), PASSTHROUGH)) {
       captured.access(Access.WRITE);
       assertThat(mounts()).hasSize(2);
       Mounted.run(directory, List.of("sh", "-c", "cat file && echo again > file"));
@@ -199,8 +196,7 @@ class CaptureLifecycleTest {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader output =
-        new BufferedReader(
-            new InputStreamReader(daemon.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(daemon.getInputStream(), StandardCharsets.UTF_8));
     assertThat(output.readLine()).isEqualTo("ready");
   }
 }

@@ -221,6 +221,14 @@ class StateSyncTest {
   }
 
   @Test
+  void oneInodeNeverStandsForTwoFilesWithSeveralNames() throws Exception {
+    shell(from, "echo 1 > a; ln a b; echo 2 > c; ln c d");
+    shell(to, "echo 1 > a; ln a b; ln a c; ln a d");
+    StateSession.synchronise(from, to);
+    assertEqualTrees();
+  }
+
+  @Test
   void manySmallFilesInManyTurns() throws Exception {
     for (int i = 0; i < 1200; i++) {
       Files.write(from.resolve("f" + i), noise(i, 100));

@@ -51,12 +51,7 @@ class GateTest {
   private CompletableFuture<Integer> make(String name) {
     Operation operation =
         new Operation.MakeDirectory(
-            Operation.FIRST_ROOT,
-            Name.of(name),
-            primary.nextId.getAndIncrement(),
-            0040755,
-            0,
-            0);
+            Operation.FIRST_ROOT, Name.of(name), primary.nextId.getAndIncrement(), 0040755, 0, 0);
     return CompletableFuture.supplyAsync(
         () -> primary.execute(operation, 1_000), task -> Thread.ofPlatform().start(task));
   }
@@ -192,8 +187,7 @@ class GateTest {
   @Test
   void aWriteToAFileWithoutANameStaysLocal() throws IOException {
     primary.pipeline.openAlone(NodeFixture.segment(1, 1));
-    int result =
-        primary.pipeline.execute(new Operation.Truncate(5000, 1), 1_000, () -> -EROFS);
+    int result = primary.pipeline.execute(new Operation.Truncate(5000, 1), 1_000, () -> -EROFS);
     assertThat(result).isEqualTo(-EROFS);
     assertThat(primary.node.journal.lastSequence()).isZero();
   }

@@ -62,7 +62,7 @@ class LinkCodecTest {
         new LinkMessage.Farewell(true, "stopped"),
         new LinkMessage.PeerState(Role.PRIM, Readiness.TRANSIENT, 9, 8),
         new LinkMessage.Rejected(RejectCode.STALE_EPOCH, "old"),
-        new LinkMessage.StateSync(new byte[LinkCodec.MAX_STATE_BYTES]));
+        new LinkMessage.StateSync(new byte[5_000]));
   }
 
   @ParameterizedTest
@@ -122,6 +122,19 @@ class LinkCodecTest {
     LinkMessage hello = new LinkMessage.Hello(1, 1, "c".repeat(256), "m", "n", new byte[32]);
     assertThatThrownBy(() -> LinkCodec.encode(0, hello))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theLargestStatePayloadPassesAndALargerOneDoesNot() {
+    byte[] largest = new byte[LinkCodec.MAX_STATE_BYTES];
+    byte[] frame = LinkCodec.encode(0, new LinkMessage.StateSync(largest));
+    assertThat(LinkDecoder.decode(ByteBuffer.wrap(frame)))
+        .isInstanceOfSatisfying(
+            LinkMessage.StateSync.class, sync -> assertThat(sync.payload()).isEqualTo(largest));
+    byte[] larger =
+        LinkCodec.encode(0, new LinkMessage.StateSync(new byte[LinkCodec.MAX_STATE_BYTES + 1]));
+    assertThatThrownBy(() -> LinkDecoder.decode(ByteBuffer.wrap(larger)))
+        .isInstanceOf(MalformedFrameException.class);
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class LinkHelloTest {
 
-  private static final LinkOptions QUICK = new LinkOptions(400, 50, true, 1 << 16);
+  private static final LinkOptions QUICK = new LinkOptions(1_500, 50, true, 1 << 16);
 
   private LinkPair pair;
 

@@ -63,6 +63,15 @@ class MirroringTest {
     alpha.start(primary.handler());
   }
 
+  /** One after the other: in their common parent nothing keeps the local steps in order. */
+  private List<RandomWriter> writers(long seed) {
+    List<RandomWriter> writers = new ArrayList<>();
+    for (int w = 0; w < 4; w++) {
+      writers.add(new RandomWriter(primary, "w" + w, seed + w));
+    }
+    return writers;
+  }
+
   private static void inParallel(int threads, java.util.function.IntConsumer work)
       throws Exception {
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
@@ -93,7 +102,8 @@ class MirroringTest {
   void severalWritersEndWithEqualTreesAndJournals() throws Exception {
     connect(1);
     primary.pipeline.openMirrored(NodeFixture.segment(1, 1), alpha);
-    inParallel(4, w -> new RandomWriter(primary, "w" + w, 100 + w).steps(400));
+    List<RandomWriter> writers = writers(100);
+    inParallel(4, w -> writers.get(w).steps(200));
     assertEqualNodes();
     assertThat(primary.aloneEpochs).isEmpty();
   }
@@ -102,11 +112,12 @@ class MirroringTest {
   void aConnectionThatIsCutAgainAndAgainLosesAndDoublesNothing() throws Exception {
     connect(1);
     primary.pipeline.openMirrored(NodeFixture.segment(1, 1), alpha);
+    List<RandomWriter> writers = writers(200);
     AtomicBoolean writing = new AtomicBoolean(true);
     AtomicReference<Throwable> failure = new AtomicReference<>();
     Thread cutter = Thread.ofPlatform().start(() -> cutWhile(writing, failure));
     try {
-      inParallel(4, w -> new RandomWriter(primary, "w" + w, 200 + w).steps(400));
+      inParallel(4, w -> writers.get(w).steps(200));
     } finally {
       writing.set(false);
       cutter.join();

@@ -94,9 +94,10 @@ class PeerConnectionTest {
                   sending.set(false);
                 });
     // Beta never reads: sooner or later the sockets are full and the count stands still.
+    AtomicLong seen = new AtomicLong();
     await()
-        .during(java.time.Duration.ofMillis(150))
-        .until(sent::get, count -> count > 0 && count == sent.get());
+        .during(java.time.Duration.ofMillis(200))
+        .until(() -> sent.get() > 0 && seen.getAndSet(sent.get()) == sent.get());
     assertThat(sending).isTrue();
     alpha.close();
     sender.join(5_000);

@@ -81,7 +81,7 @@ final class RandomWriter {
       run(new Operation.Write(entry.id(), offset, data.asSlice(0, bytes)));
     } else if (dice < 55) {
       run(new Operation.Truncate(entry.id(), random.nextInt(50_000)));
-    } else if (dice < 60) {
+    } else if (dice < 64) {
       run(new Operation.SetAttributes(entry.id(), Operation.SetAttributes.MODE, 0600, 0, 0, 0, 0));
     } else {
       run(new Operation.Barrier(entry.id(), random.nextBoolean()));

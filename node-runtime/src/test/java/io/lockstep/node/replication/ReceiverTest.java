@@ -66,7 +66,8 @@ class ReceiverTest {
 
   private void assertRefused(RejectCode code) {
     await().until(() -> !atAlpha.ends.isEmpty());
-    assertThat(atAlpha.messages).anyMatch(m -> m instanceof LinkMessage.Rejected r && r.code() == code);
+    assertThat(atAlpha.messages)
+        .anyMatch(m -> m instanceof LinkMessage.Rejected r && r.code() == code);
     assertThat(mirror.troubles).singleElement().asString().startsWith(code.name());
   }
 

@@ -109,7 +109,7 @@ class ReplayTest {
     for (int w = 0; w < 3; w++) {
       writers.add(new RandomWriter(primary, "w" + w, 300 + w));
     }
-    writers.getFirst().steps(1_500);
+    writers.getFirst().steps(600);
     connect();
     AtomicBoolean writing = new AtomicBoolean(true);
     List<Thread> threads = writers.stream().map(w -> loop(w, writing)).toList();
@@ -182,11 +182,12 @@ class ReplayTest {
     primary.pipeline.openAlone(NodeFixture.segment(1, 1));
     new RandomWriter(primary, "w", 1).steps(20);
     connect();
-    Replay replay =
-        new Replay(primary.node.journal, primary.pipeline, alpha, 5, 9, results::add);
+    Replay replay = new Replay(primary.node.journal, primary.pipeline, alpha, 5, 9, results::add);
     primary.replay.set(replay);
     replay.start();
-    assertThat(result()).isInstanceOf(Replay.Result.NeedsState.class);
+    assertThat(result())
+        .isInstanceOfSatisfying(
+            Replay.Result.NeedsState.class, needs -> assertThat(needs.frozen()).isFalse());
     assertThat(primary.execute(new Operation.Barrier(1, false), 1)).isZero();
   }
 
