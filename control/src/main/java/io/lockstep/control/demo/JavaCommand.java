@@ -1,10 +1,13 @@
 package io.lockstep.control.demo;
 
+import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * How to start another Java program like this one: the same JVM, the same classes, the same access
@@ -27,7 +30,17 @@ public record JavaCommand(Path java, List<String> options, String classPath, Cla
         Optional.ofNullable(System.getProperty("surefire.test.class.path"))
             .orElseGet(() -> System.getProperty("java.class.path"));
     return new JavaCommand(
-        Path.of(System.getProperty("java.home"), "bin", "java"), options, classPath, program);
+        Path.of(System.getProperty("java.home"), "bin", "java"),
+        options,
+        absolute(classPath),
+        program);
+  }
+
+  /** The other program may run in another directory. */
+  private static String absolute(String classPath) {
+    return Arrays.stream(classPath.split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** The command line of {@code lockstep} with these arguments. */

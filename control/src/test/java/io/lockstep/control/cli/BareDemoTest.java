@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lockstep.control.client.CliFailure;
+import io.lockstep.control.client.NodeClient;
 import io.lockstep.control.demo.ChildProcess;
 import io.lockstep.control.demo.JavaCommand;
+import io.lockstep.node.role.Role;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -93,7 +96,12 @@ class BareDemoTest {
   }
 
   private static void awaitAnswer(String url) {
-    Awaitility.await().atMost(LIMIT).until(() -> CliRun.of("status", "--url", url).exitCode() == 4);
+    try (NodeClient client = new NodeClient(URI.create(url))) {
+      Awaitility.await()
+          .atMost(LIMIT)
+          .ignoreExceptionsInstanceOf(CliFailure.class)
+          .until(() -> client.module("demo").role() == Role.SECOND);
+    }
   }
 
   private static boolean mentions(ProcessHandle process, Path path) {
