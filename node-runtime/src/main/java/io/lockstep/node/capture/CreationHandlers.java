@@ -127,22 +127,22 @@ final class CreationHandlers {
     if (parent.isNameless()) {
       throw new RequestRefused(Errno.ENOENT);
     }
-    volume.names().beginChange(parent);
-    try (Original.Lease directory = volume.original().lease(parent)) {
+    Name name = Name.of(rawName);
+    volume.modifications().ensureNamed(parent);
+    try (Names.Change _ = volume.names().beginChange(parent, name);
+        Original.Lease directory = volume.original().lease(parent)) {
       if (volume.original().handleAt(directory.fd(), rawName) != null) {
         throw new RequestRefused(Errno.EEXIST);
       }
       Ownership owner = Ownership.inherited(call, directory.fd(), mode, umask);
-      return make(parent, Name.of(rawName), owner, maker);
-    } finally {
-      volume.names().endChange(parent);
+      return make(parent, name, owner, maker);
     }
   }
 
   private Inode make(Inode parent, Name name, Ownership owner, Maker maker) {
     Modifications modifications = volume.modifications();
     long fileId = volume.inodes().newFileId();
-    modifications.run(maker.operation(parent, name, fileId, owner), Modifications.now(), parent);
+    modifications.run(maker.operation(parent, name, fileId, owner), Modifications.now());
     FileHandle handle = modifications.files().get(fileId);
     if (handle == null) {
       throw new IllegalStateException(

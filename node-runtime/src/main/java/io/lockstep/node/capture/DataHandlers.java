@@ -79,13 +79,13 @@ final class DataHandlers {
       RequestRefused.check(sync(file.fd(), dataOnly));
       return;
     }
+    volume.modifications().ensureNamed(inode);
     volume
         .modifications()
         .run(
             new Operation.Barrier(inode.fileId(), dataOnly),
             Modifications.now(),
-            () -> sync(file.fd(), dataOnly),
-            inode);
+            () -> sync(file.fd(), dataOnly));
   }
 
   private static int sync(int fd, boolean dataOnly) {

@@ -1,7 +1,9 @@
 package io.lockstep.node.capture;
 
+import io.lockstep.journal.op.Name;
 import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.tree.FileHandle;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,8 +27,8 @@ final class Inode {
 
   int children;
 
-  /** Changes of this directory's entries: those under way, and a count of those done. */
-  int changesUnderWay;
+  /** Changes of this directory's entries: the names under way, and a count of those done. */
+  final List<Name> changing = new ArrayList<>(0);
 
   long changesDone;
 

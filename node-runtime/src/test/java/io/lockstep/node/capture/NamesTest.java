@@ -71,10 +71,10 @@ class NamesTest {
   void believesALookupOnlyInAQuietDirectory() {
     Inode file = inodes.lookUp(handle(11));
     long before = names.changesOf(root);
-    names.beginChange(root);
-    assertThat(names.changesOf(root)).isEqualTo(Names.UNSTABLE);
-    names.learn(file, root, A.bytes(), before);
-    names.endChange(root);
+    try (Names.Change _ = names.beginChange(root, B)) {
+      assertThat(names.changesOf(root)).isEqualTo(Names.UNSTABLE);
+      names.learn(file, root, A.bytes(), before);
+    }
     names.learn(file, root, A.bytes(), before);
     assertThat(nameOf(file)).isNull();
     names.learn(file, root, A.bytes(), names.changesOf(root));
