@@ -77,7 +77,7 @@ final class NameFinder {
     if (fd < 0) {
       return;
     }
-    Inode parent = inodes.lookUp(directory);
+    Inode parent = inodes.retain(directory);
     try {
       DirectoryReader.each(
           fd,
@@ -90,7 +90,7 @@ final class NameFinder {
             return wanted.places().isEmpty();
           });
     } finally {
-      inodes.forget(parent.root(), parent.nodeId(), 1);
+      inodes.release(parent);
       Descriptors.close(fd);
     }
   }

@@ -156,9 +156,9 @@ final class Names implements NameSource {
   }
 
   /** Somebody else has changed the tree: no name is known any more. */
-  void doubtAll(int root) {
+  void doubtAll() {
     synchronized (inodes) {
-      inodes.known(root).forEach(this::doubt);
+      inodes.all().forEach(this::doubt);
     }
   }
 
@@ -189,7 +189,7 @@ final class Names implements NameSource {
       return;
     }
     Place place = new Place(parent, heal.name());
-    for (Inode inode : inodes.known(parent.root())) {
+    for (Inode inode : inodes.all()) {
       remove(inode, place);
     }
     if (heal.mode() != 0) {

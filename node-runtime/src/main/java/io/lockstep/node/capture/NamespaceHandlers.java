@@ -74,8 +74,8 @@ final class NamespaceHandlers {
       }
     }
     volume.stat(call, inode);
-    volume.inodes().lookUp(inode.handle());
-    call.reply().entry(inode.nodeId(), call.validSeconds(), call.stat());
+    Node node = volume.inodes().lookUp(inode.handle(), call.stat().isRegular());
+    call.reply().entry(node.id(), call.validSeconds(), call.stat());
   }
 
   private void linkNamed(Inode inode, Inode parent, Name name) {

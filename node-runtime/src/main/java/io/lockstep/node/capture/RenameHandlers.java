@@ -67,7 +67,7 @@ final class RenameHandlers {
       if (source.equals(target)) {
         return; // Two names of one file: rename(2) does nothing.
       }
-      Inode moved = volume.inodes().lookUp(source);
+      Inode moved = volume.inodes().retain(source);
       try {
         volume.names().learn(moved, ends.parent(), ends.name());
         if (target == null) {
@@ -76,7 +76,7 @@ final class RenameHandlers {
           replace(call, ends, moved, to.fd(), target);
         }
       } finally {
-        volume.release(moved);
+        volume.inodes().release(moved);
       }
     }
   }
