@@ -78,7 +78,7 @@ final class NamelessLink {
             0,
             SELF);
     long now = Modifications.now();
-    volume.modifications().run(heal, now, this::linkProvisionally, parent);
+    volume.modifications().run(heal, now, this::linkProvisionally);
     // The write path has followed the healing; it did not if it was told of no known file.
     volume.names().learn(inode, parent, provisional);
     inode.nameless(false);
@@ -151,7 +151,7 @@ final class NamelessLink {
 
   /** On this node the file is complete already. */
   private void run(Operation operation, long timeNanos) {
-    volume.modifications().run(operation, timeNanos, () -> 0, inode);
+    volume.modifications().run(operation, timeNanos, () -> 0);
   }
 
   private void rename(Name name) {
@@ -164,6 +164,6 @@ final class NamelessLink {
             Directories.RENAME_NOREPLACE,
             inode.fileId(),
             0);
-    volume.modifications().run(rename, Modifications.now(), parent, inode);
+    volume.modifications().run(rename, Modifications.now());
   }
 }
