@@ -59,7 +59,9 @@ class CaptureProgramsTest {
     assertThat(answer.trim()).endsWith("ok");
     mounted.captured().close();
     assertThat(mounted.writes().failures()).isEmpty();
-    assertThat(io.lockstep.node.tree.TreeDescription.differences(mounted.directory(), mounted.replica()))
+    assertThat(
+            io.lockstep.node.tree.TreeDescription.differences(
+                mounted.directory(), mounted.replica()))
         .isEmpty();
   }
 
@@ -85,7 +87,9 @@ class CaptureProgramsTest {
     runRandomUse(seed, 600);
     mounted.captured().close();
     assertThat(mounted.writes().failures()).as("seed %d", seed).isEmpty();
-    assertThat(io.lockstep.node.tree.TreeDescription.differences(mounted.directory(), mounted.replica()))
+    assertThat(
+            io.lockstep.node.tree.TreeDescription.differences(
+                mounted.directory(), mounted.replica()))
         .as("seed %d", seed)
         .isEmpty();
   }

@@ -82,14 +82,10 @@ final class Mounted implements AutoCloseable {
   }
 
   /** Runs a program; it must succeed. */
-  static String run(Path directory, List<String> command)
-      throws IOException, InterruptedException {
+  static String run(Path directory, List<String> command) throws IOException, InterruptedException {
     // The shell changes the directory: this process must not touch the mount.
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .directory(directory.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).directory(directory.toFile()).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     return output;

@@ -57,8 +57,7 @@ final class RandomUse {
       try {
         use.step();
       } catch (IOException | RuntimeException e) {
-        throw new IllegalStateException(
-            "step " + step + " of seed " + arguments[1] + " failed", e);
+        throw new IllegalStateException("step " + step + " of seed " + arguments[1] + " failed", e);
       }
     }
     for (Model file : use.files) {
@@ -146,8 +145,7 @@ final class RandomUse {
     byte[] bytes = bytes();
     byte[] fitting = Arrays.copyOf(bytes, Math.min(bytes.length, file.content.length - offset));
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment map =
-          file.channel.map(MapMode.READ_WRITE, 0, file.content.length, arena);
+      MemorySegment map = file.channel.map(MapMode.READ_WRITE, 0, file.content.length, arena);
       map.asSlice(offset, fitting.length).copyFrom(MemorySegment.ofArray(fitting));
       if (random.nextBoolean()) {
         map.force();

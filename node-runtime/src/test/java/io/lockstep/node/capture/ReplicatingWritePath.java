@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * A write path without a journal and a network: each operation is encoded, decoded, and applied to a
- * second tree before it reaches the first one. Every few operations a new segment begins, so that
+ * A write path without a journal and a network: each operation is encoded, decoded, and applied to
+ * a second tree before it reaches the first one. Every few operations a new segment begins, so that
  * files have to be found by their names again.
  */
 final class ReplicatingWritePath implements WritePath, AutoCloseable {
