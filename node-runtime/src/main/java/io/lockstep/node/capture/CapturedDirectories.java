@@ -103,9 +103,9 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
   }
 
   /**
-   * Sets what local processes may do; the kernel forgets what it has cached. Files opened under READ
-   * can be used further. Files opened under WRITE fail with EIO after it has ended, also when it has
-   * come back: the kernel may have pages of them, and an idea of their size, from before.
+   * Sets what local processes may do; the kernel forgets what it has cached. Files opened under
+   * READ can be used further. Files opened under WRITE fail with EIO after it has ended, also when
+   * it has come back: the kernel may have pages of them, and an idea of their size, from before.
    *
    * <p>NONE takes effect at once and waits for nobody: requests that wait in the write path are the
    * write path's to answer, and until it has, the kernel may answer reads from its pages. READ and

@@ -147,7 +147,9 @@ final class DirectoryMount implements AutoCloseable {
         | (holder.options().contains("nodev") ? Mounts.MS_NODEV : 0);
   }
 
-  /** As the mount table spells it. The directory itself is not touched: a dead mount may be on it. */
+  /**
+   * As the mount table spells it. The directory itself is not touched: a dead mount may be on it.
+   */
   private static Path canonical(Path directory) {
     Path parent = directory.getParent();
     if (!directory.isAbsolute() || parent == null) {
@@ -158,7 +160,9 @@ final class DirectoryMount implements AutoCloseable {
       return parent.toRealPath().resolve(directory.getFileName());
     } catch (IOException e) {
       throw new IllegalStateException(
-          directory + ": expected a directory, found nothing; create it or correct the configuration", e);
+          directory
+              + ": expected a directory, found nothing; create it or correct the configuration",
+          e);
     }
   }
 

@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * The files of one module that the kernel holds references to. All threads; reading takes no lock.
  *
  * <p>On ext4 a node id is the inode number and its generation, as the file handle has them (type 1,
- * eight bytes: FILEID_INO32_GEN of linux/exportfs.h), so that it means the same file in any process.
- * Other node ids come from a counter, shifted so that they are no inode number of anything. File ids
- * are what the journal knows a file by: a counter of the module.
+ * eight bytes: FILEID_INO32_GEN of linux/exportfs.h), so that it means the same file in any
+ * process. Other node ids come from a counter, shifted so that they are no inode number of
+ * anything. File ids are what the journal knows a file by: a counter of the module.
  */
 final class InodeTable {
 

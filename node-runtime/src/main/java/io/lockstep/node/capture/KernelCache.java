@@ -35,8 +35,7 @@ final class KernelCache {
       Node parent = place.parent().node();
       if (parent != null) {
         byte[] name = place.name().bytes();
-        Descriptors.write(
-            device, buffer, Notification.invalidateEntry(buffer, parent.id(), name));
+        Descriptors.write(device, buffer, Notification.invalidateEntry(buffer, parent.id(), name));
       }
     }
   }

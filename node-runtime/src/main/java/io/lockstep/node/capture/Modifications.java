@@ -105,8 +105,7 @@ final class Modifications {
   void setMode(Inode inode, int mode, long timeNanos) {
     ensureNamed(inode);
     run(
-        new Operation.SetAttributes(
-            inode.fileId(), Operation.SetAttributes.MODE, mode, 0, 0, 0, 0),
+        new Operation.SetAttributes(inode.fileId(), Operation.SetAttributes.MODE, mode, 0, 0, 0, 0),
         timeNanos);
   }
 }

@@ -59,11 +59,30 @@ final class NamelessLink {
             mtimeNanos);
     long size = stat.size();
     appear(attributes, stat.mode());
-    fill(size);
-    copyExtendedAttributes();
-    run(attributes, mtimeNanos);
-    rename(name);
+    try {
+      fill(size);
+      copyExtendedAttributes();
+      run(attributes, mtimeNanos);
+      rename(name);
+    } catch (RuntimeException e) {
+      disappear(e);
+      throw e;
+    }
     inode.closeKept();
+  }
+
+  /**
+   * Takes the provisional name away again. The file stays open without a name, and cannot be given
+   * one any more: linkat(2) allows that once.
+   */
+  private void disappear(RuntimeException cause) {
+    Operation unlink = new Operation.Unlink(parent.fileId(), provisional, inode.fileId());
+    try {
+      inode.nameless(true);
+      volume.modifications().run(unlink, Modifications.now());
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
   }
 
   private void appear(SetAttributes attributes, int mode) {

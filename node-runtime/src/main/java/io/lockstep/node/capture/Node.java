@@ -2,8 +2,8 @@ package io.lockstep.node.capture;
 
 /**
  * What the kernel knows a file by. Usually one for each file; but the kernel believes its own idea
- * of a regular file's size while it caches writes, so that it must be given a new node when somebody
- * else may have changed the file. Guarded by the {@link InodeTable}.
+ * of a regular file's size while it caches writes, so that it must be given a new node when
+ * somebody else may have changed the file. Guarded by the {@link InodeTable}.
  */
 final class Node {
 

@@ -48,8 +48,7 @@ final class RenameHandlers {
     byte[] name = Volume.nameAt(call, namesOffset);
     byte[] newName = Volume.nameAt(call, namesOffset + name.length + 1);
     Inode newParent = volume.inode(request.longAt(Rename.NEW_PARENT));
-    Ends ends =
-        new Ends(volume.inode(call), Name.of(name), newParent, Name.of(newName), flags);
+    Ends ends = new Ends(volume.inode(call), Name.of(name), newParent, Name.of(newName), flags);
     volume.modifications().ensureNamed(ends.parent(), newParent);
     try (Names.Change _ = volume.names().beginChange(ends.parent(), ends.name());
         Names.Change _ = volume.names().beginChange(newParent, ends.newName())) {

@@ -98,11 +98,9 @@ class NamesTest {
     Inode file = known(11, root, A);
     Inode other = known(12, root, B);
     names.follow(
-        new Operation.Heal(
-            root.fileId(), A, other.fileId(), 0100644, 0, 0, 0, new byte[0]));
+        new Operation.Heal(root.fileId(), A, other.fileId(), 0100644, 0, 0, 0, new byte[0]));
     assertThat(nameOf(file)).isNull();
-    names.follow(
-        new Operation.Heal(root.fileId(), B, other.fileId(), 0, 0, 0, 0, new byte[0]));
+    names.follow(new Operation.Heal(root.fileId(), B, other.fileId(), 0, 0, 0, 0, new byte[0]));
     assertThat(nameOf(other)).isEqualTo(new Binding(root.fileId(), A));
   }
 
