@@ -12,7 +12,10 @@ import io.lockstep.node.role.Input.ClaimOutcome;
 import io.lockstep.node.role.RoleView;
 import java.util.UUID;
 
-/** Carries out the role machine's actions, one after the other, on the role thread. */
+/**
+ * Carries out the role machine's actions, one after the other, on the role thread. What needs a connection that has ended
+ * meanwhile is left out: its loss is an input of its own and comes next.
+ */
 final class ActionRunner {
 
   private static final long DRAIN_TIMEOUT_MILLIS = 10_000;
@@ -43,8 +46,7 @@ final class ActionRunner {
       case Action.TellOffer a -> tell(new LinkMessage.Offer(a.lineage()));
       case Action.TellAccepted a -> tell(new LinkMessage.Accepted());
       case Action.Feed a -> feed(a);
-      case Action.Receive a ->
-          module.sessionOrThrow().target().receive(a.method(), a.commonSequence());
+      case Action.Receive a -> receive(a);
       case Action.Mirror a -> mirror(a.lastSequence(), a.epoch());
       case Action.TellJoin a -> tell(new LinkMessage.Join(a.lineage(), a.moduleId(), journalEnd()));
       case Action.TellJoined a -> tell(new LinkMessage.Joined(a.epoch()));
@@ -96,7 +98,10 @@ final class ActionRunner {
   }
 
   private void openMirrored(Epoch epoch) {
-    PeerSession session = module.sessionOrThrow();
+    module.session().ifPresent(session -> openMirrored(epoch, session));
+  }
+
+  private void openMirrored(Epoch epoch, PeerSession session) {
     // After a hand-over this node was the mirror on this connection until now.
     session.target().close();
     module.journalSuffices();
@@ -174,12 +179,26 @@ final class ActionRunner {
   }
 
   private void feed(Action.Feed feed) {
-    PeerSession session = module.sessionOrThrow();
-    session.source().feed(feed.verdict(), session.peer().lastSequence());
+    module
+        .session()
+        .ifPresent(
+            session -> session.source().feed(feed.verdict(), session.peer().lastSequence()));
   }
 
   private void mirror(long lastSequence, long epoch) {
-    module.sessionOrThrow().target().mirror(lastSequence, epoch);
+    module.session().ifPresent(session -> session.target().mirror(lastSequence, epoch));
+  }
+
+  /** A tree that cannot be brought to where its journal says must be synchronised by state. */
+  private void receive(Action.Receive receive) {
+    try {
+      module
+          .session()
+          .ifPresent(
+              session -> session.target().receive(receive.method(), receive.commonSequence()));
+    } catch (IllegalStateException e) {
+      module.post(new Input.TreeBroken(e.getMessage()));
+    }
   }
 
   private void drain() {

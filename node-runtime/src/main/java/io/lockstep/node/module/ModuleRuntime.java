@@ -185,11 +185,6 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
     return Optional.ofNullable(session);
   }
 
-  /** The connection that an action needs. */
-  PeerSession sessionOrThrow() {
-    return session().orElseThrow(() -> new IllegalStateException("the peer is not connected"));
-  }
-
   /** Opens everything, then begins to look for the peer. */
   void open() {
     // What a killed daemon left running would write into the directories as soon as they are open.
