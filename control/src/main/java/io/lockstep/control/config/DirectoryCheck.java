@@ -1,5 +1,6 @@
 package io.lockstep.control.config;
 
+import io.lockstep.node.capture.CapturedDirectories;
 import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.config.NodeConfig.Application;
 import io.lockstep.node.config.NodeConfig.Module;
@@ -30,7 +31,8 @@ public final class DirectoryCheck {
   }
 
   private static void check(String path, Path directory, List<String> problems) {
-    if (!Files.isDirectory(directory)) {
+    // What a killed daemon left mounted cannot be looked into; the next start clears it away.
+    if (!Files.isDirectory(directory) && !CapturedDirectories.isMountedOn(directory)) {
       String found = Files.exists(directory) ? "something else" : "nothing";
       problems.add(path + ": expected an existing directory, found " + found + " at " + directory);
     }

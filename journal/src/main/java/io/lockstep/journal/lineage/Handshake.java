@@ -11,10 +11,10 @@ import io.lockstep.journal.lineage.Verdict.Target;
 /**
  * Decides which of two nodes that meet feeds the other. Pure; clocks are never an input.
  *
- * <p>The rules are tried in order, the first that fits wins: wrong partner, first start, damaged
- * tree, rolled-back node, and then lineages. What a node holds beyond the common position counts
- * only if it was acknowledged: the tail of the last epoch is not, when that epoch was mirrored,
- * since an acknowledgement would have needed the peer.
+ * <p>The rules are tried in order, the first that fits wins: wrong partner, first start, unrelated
+ * histories, damaged tree or rolled-back node, and then lineages. What a node holds beyond the
+ * common position counts only if it was acknowledged: the tail of the last epoch is not, when that
+ * epoch was mirrored, since an acknowledgement would have needed the peer.
  */
 public final class Handshake {
 
@@ -47,7 +47,11 @@ public final class Handshake {
     if (!self.record().moduleId().equals(peer.record().moduleId())) {
       return refuse("module id", self.record().moduleId(), peer.record().moduleId());
     }
-    return damaged();
+    return Divergence.between(self, peer)
+        .map(this::bothLived)
+        .orElseGet(
+            () ->
+                new Refuse("no epoch in common: the two histories are unrelated or too far apart"));
   }
 
   private static Refuse refuse(String what, Object mine, Object theirs) {
@@ -66,6 +70,9 @@ public final class Handshake {
     }
     if (old.record().data() == DataState.INCONSISTENT) {
       return new Manual("one node is new and the other holds an unfinished copy");
+    }
+    if (old.record().data() == DataState.OUTDATED && !old.serving()) {
+      return new Manual("one node is new and the other is known to lack acknowledged writes");
     }
     return feed(old, Method.STATE, 0, "first synchronisation");
   }
@@ -88,20 +95,32 @@ public final class Handshake {
     return feed(source, Method.STATE, 0, "first start");
   }
 
-  private Verdict damaged() {
+  private Verdict bothLived(Divergence divergence) {
     boolean selfBad = isDamaged(self, peer);
     boolean peerBad = isDamaged(peer, self);
     if (selfBad && peerBad) {
       return new Manual("neither node holds a whole copy that is known to be newest");
     }
-    if (selfBad || peerBad) {
-      Standing good = selfBad ? peer : self;
-      return good.record().data() == DataState.OUTDATED && !good.serving()
-          ? new Manual(
-              "one node holds an unfinished copy and the other is known to lack acknowledged writes")
-          : feed(good, Method.STATE, 0, "the other copy is unfinished or was rolled back");
+    if (selfBad) {
+      return replace(peer, divergence.selfBeyond());
     }
-    return byLineage();
+    return peerBad ? replace(self, divergence.peerBeyond()) : byLineage(divergence);
+  }
+
+  /**
+   * The good node replaces the damaged copy of the other, unless acknowledged writes would be lost
+   * with it. A node that serves has been granted or told to: that decision was taken.
+   */
+  private Verdict replace(Standing good, boolean damagedIsBeyond) {
+    if (good.serving()) {
+      return feed(good, Method.STATE, 0, "it is serving and the other copy is damaged");
+    }
+    if (damagedIsBeyond) {
+      return new Manual("one copy is damaged, and the other lacks writes it acknowledged");
+    }
+    return good.record().data() == DataState.OUTDATED
+        ? new Manual("one copy is damaged, and the other is known to lack acknowledged writes")
+        : feed(good, Method.STATE, 0, "the other copy is unfinished or was rolled back");
   }
 
   private static boolean isDamaged(Standing one, Standing other) {
@@ -109,40 +128,19 @@ public final class Handshake {
     return rolledBack || one.record().data() == DataState.INCONSISTENT;
   }
 
-  private Verdict byLineage() {
-    int selfShared = self.lineage().lastShared(peer.lineage());
-    if (selfShared < 0) {
-      return new Refuse("no epoch in common: the two histories are unrelated or too far apart");
+  private Verdict byLineage(Divergence divergence) {
+    long common = divergence.commonSequence();
+    if (divergence.selfBeyond() && divergence.peerBeyond()) {
+      return new Split(
+          common, "both nodes acknowledged writes after epoch " + divergence.shared().number());
     }
-    Epoch shared = self.lineage().epochs().get(selfShared);
-    int peerShared = peer.lineage().indexOf(shared);
-    long common = Math.min(endOf(self, selfShared), endOf(peer, peerShared));
-    boolean selfBeyond = isBeyond(self, selfShared, common);
-    boolean peerBeyond = isBeyond(peer, peerShared, common);
-    if (selfBeyond && peerBeyond) {
-      return new Split(common, "both nodes acknowledged writes after epoch " + shared.number());
-    }
-    if (selfBeyond || peerBeyond) {
+    if (divergence.selfBeyond() || divergence.peerBeyond()) {
       return feedFrom(
-          selfBeyond ? self : peer, common, "it acknowledged writes that the other lacks");
+          divergence.selfBeyond() ? self : peer,
+          common,
+          "it acknowledged writes that the other lacks");
     }
     return sameHistory(common);
-  }
-
-  private static long endOf(Standing node, int epochIndex) {
-    return node.lineage().endOf(epochIndex, node.lastSequence());
-  }
-
-  /** Whether the node acknowledged anything beyond the common position. */
-  private static boolean isBeyond(Standing node, int shared, long common) {
-    Epoch last = node.lineage().last().orElseThrow();
-    boolean inLastEpoch = shared == node.lineage().epochs().size() - 1;
-    if (last.kind() == Epoch.Kind.MIRRORED && inLastEpoch) {
-      return false;
-    }
-    boolean usedAlone =
-        !inLastEpoch && last.kind() == Epoch.Kind.ALONE && node.record().aloneUsed();
-    return node.lastSequence() > common || usedAlone;
   }
 
   /**

@@ -205,7 +205,11 @@ public final class LineageCodec {
   }
 
   private static LineageFields open(byte[] bytes, int magic) {
-    check("shortest length", true, bytes.length >= HEADER_BYTES && bytes.length <= MAX_BYTES);
+    if (bytes.length < HEADER_BYTES || bytes.length > MAX_BYTES) {
+      throw new MalformedRecordException(
+          "node record: expected %d to %d bytes, found %d: cut off or damaged"
+              .formatted(HEADER_BYTES, MAX_BYTES, bytes.length));
+    }
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     check("magic", magic, in.getInt(0));
     check("length", bytes.length, in.getInt(4));

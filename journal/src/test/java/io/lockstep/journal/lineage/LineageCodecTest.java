@@ -3,10 +3,15 @@ package io.lockstep.journal.lineage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lockstep.journal.lineage.Epoch.Kind;
 import io.lockstep.journal.op.MalformedRecordException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -101,5 +106,53 @@ class LineageCodecTest {
       }
     }
     assertThat(sound).as("seed " + seed).isBetween(1, 19_999);
+  }
+
+  @Test
+  void bytes_of_version_1_are_read_as_what_they_were_and_written_the_same() throws IOException {
+    Lineage lineage =
+        new Lineage(
+            List.of(
+                new Epoch(
+                    1,
+                    new UUID(11, 12),
+                    1,
+                    Kind.MIRRORED,
+                    "alpha",
+                    "first start",
+                    false,
+                    1_700_000_000_000L),
+                new Epoch(
+                    3,
+                    new UUID(-5, 14),
+                    501,
+                    Kind.ALONE,
+                    "b\u00e9ta",
+                    "forced",
+                    true,
+                    1_700_000_001_000L)));
+    NodeRecord record =
+        new NodeRecord(
+            "cluster",
+            "module",
+            new UUID(21, 22),
+            "b\u00e9ta",
+            77,
+            66,
+            lineage,
+            NodeRecord.DataState.OUTDATED,
+            true,
+            "boot-id",
+            499,
+            true);
+    List<String> golden;
+    try (InputStream in = getClass().getResourceAsStream("/lineage-version-1.hex")) {
+      golden = new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
+    }
+    HexFormat hex = HexFormat.of();
+    assertThat(LineageCodec.decodeRecord(hex.parseHex(golden.get(0)))).isEqualTo(record);
+    assertThat(LineageCodec.decodeLineage(hex.parseHex(golden.get(1)))).isEqualTo(lineage);
+    assertThat(hex.formatHex(LineageCodec.encode(record))).isEqualTo(golden.get(0));
+    assertThat(hex.formatHex(LineageCodec.encode(lineage))).isEqualTo(golden.get(1));
   }
 }

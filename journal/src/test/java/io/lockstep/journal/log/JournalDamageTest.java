@@ -220,10 +220,23 @@ class JournalDamageTest {
     }
   }
 
+  /** Needs root, for a file system of its own that is too small for a segment. */
   @Test
-  void a_full_disk_is_an_exception_when_a_segment_begins() {
-    assertThatThrownBy(() -> NativePages.reserve(directory, 4096))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("reserve");
+  void a_full_disk_is_an_exception_when_a_segment_begins() throws Exception {
+    Path small = Files.createDirectory(directory.resolve("small"));
+    run("mount", "-t", "tmpfs", "-o", "size=4m", "lockstep-test", small.toString());
+    try (Journal journal = open(small)) {
+      assertThatThrownBy(() -> journal.beginSegment(header(1, 1)))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("no space left on device");
+      assertThat(SegmentFiles.numbers(small)).isEmpty();
+      assertThat(journal.wantsNewSegment()).isTrue();
+    } finally {
+      run("umount", small.toString());
+    }
+  }
+
+  private static void run(String... command) throws Exception {
+    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
   }
 }

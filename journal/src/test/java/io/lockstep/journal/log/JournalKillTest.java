@@ -64,7 +64,8 @@ class JournalKillTest {
       }
       assertThatThrownBy(() -> Journal.open(path, SMALL))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage(path + ": the journal is in use by another process: stop that one first");
+          .hasMessage(
+              path + ": the journal is in use by another process: close or stop that one first");
       // Process.destroyForcibly would close the pipe, and with it lose the last reports.
       appender.toHandle().destroyForcibly();
       reported = Math.max(reported, lastReport(in));

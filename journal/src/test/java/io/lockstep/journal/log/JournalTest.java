@@ -223,11 +223,20 @@ class JournalTest {
   }
 
   @Test
-  void a_second_opening_of_the_same_directory_is_refused() {
+  void a_second_opening_is_refused_here_and_then_still_elsewhere() throws Exception {
     try (Journal first = open()) {
       assertThatThrownBy(this::open)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("in use by another process");
+          .hasMessage(
+              directory + ": the journal is in use by this process: close or stop that one first");
+      Path errors = directory.resolve("errors");
+      Process other = ChildJvm.start(JournalKillTest.Appender.class, errors, directory.toString());
+      try {
+        assertThat(other.waitFor()).isNotZero();
+        assertThat(errors).content().contains("the journal is in use by another process");
+      } finally {
+        other.destroyForcibly();
+      }
       assertThat(first.lastSequence()).isZero();
     }
     open().close();

@@ -68,7 +68,8 @@ final class AttributeHandlers {
     } else if ((change.valid() & MTIME) != 0) {
       volume.runTimed(change, now, change.mtimeNanos(), inode);
     } else {
-      volume.modifications().run(change, now, inode);
+      volume.modifications().ensureNamed(inode);
+      volume.modifications().run(change, now);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.lockstep.node.capture;
 
 import io.lockstep.journal.op.Operation;
+import io.lockstep.node.config.NodeConfig.Mode;
 import io.lockstep.node.tree.BackingTree;
 import io.lockstep.node.tree.FileHandle;
 import io.lockstep.node.tree.FileTable;
@@ -32,6 +33,11 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
 
   private CapturedDirectories() {}
 
+  /** Whether a file system of this kind, alive or left by a killed daemon, is mounted on exactly this path. */
+  public static boolean isMountedOn(Path directory) {
+    return MountTable.on(directory).stream().anyMatch(DirectoryMount::isOurs);
+  }
+
   /**
    * Mounts over the directories. What a killed daemon has left mounted is taken away first.
    *
@@ -59,7 +65,7 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
     }
     tree = BackingTree.open(backing());
     List<FileHandle> roots = originals.stream().map(Original::rootHandle).toList();
-    inodes = new InodeTable(roots, files);
+    inodes = new InodeTable(roots, files, config.mode() == Mode.BARRIER);
     names = new Names(inodes);
     NameFinder finder = new NameFinder(originals, inodes, names);
     Modifications modifications = new Modifications(writes, tree, files, finder);
@@ -97,7 +103,9 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
   }
 
   /**
-   * Sets what local processes may do; open files stay open. The kernel forgets what it has cached.
+   * Sets what local processes may do; the kernel forgets what it has cached. Files opened under
+   * READ can be used further. Files opened under WRITE fail with EIO after it has ended, also when
+   * it has come back: the kernel may have pages of them, and an idea of their size, from before.
    *
    * <p>NONE takes effect at once and waits for nobody: requests that wait in the write path are the
    * write path's to answer, and until it has, the kernel may answer reads from its pages. READ and
@@ -117,12 +125,14 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
   }
 
   private void prepare(Access next) {
-    if (next == Access.WRITE && gate.current() != Access.WRITE) {
-      for (Original original : originals) {
-        names.doubtAll(original.root());
-      }
+    if (next == gate.current()) {
+      return;
     }
-    inodes.publish(next == Access.WRITE);
+    if (next == Access.WRITE) {
+      names.doubtAll();
+    }
+    inodes.begin(next == Access.WRITE);
+    captured.forEach(CapturedDirectory::endCachedUse);
   }
 
   @Override

@@ -47,6 +47,11 @@ final class CapturedDirectory implements AutoCloseable {
     KernelCache.drop(device, volume);
   }
 
+  /** What has been opened with pages cached by the kernel is of no use any more. */
+  void endCachedUse() {
+    volume.openFiles().endCachedUse();
+  }
+
   /** Takes the mount away; whoever waits for it gets an error. */
   void unmount() {
     mount.uncover();

@@ -28,7 +28,7 @@ final class CreationHandlers {
   void mknod(Call call) {
     Request request = call.request();
     int rdev = request.intAt(Mknod.RDEV);
-    Inode made =
+    Node made =
         make(
             call,
             Volume.nameAt(call, Mknod.BYTES),
@@ -48,7 +48,7 @@ final class CreationHandlers {
 
   void mkdir(Call call) {
     Request request = call.request();
-    Inode made =
+    Node made =
         make(
             call,
             Volume.nameAt(call, Mkdir.BYTES),
@@ -63,7 +63,7 @@ final class CreationHandlers {
   void symlink(Call call) {
     byte[] name = Volume.nameAt(call, 0);
     byte[] target = call.request().stringAt(name.length + 1);
-    Inode made =
+    Node made =
         make(
             call,
             name,
@@ -78,7 +78,7 @@ final class CreationHandlers {
   void create(Call call) {
     Request request = call.request();
     int flags = request.intAt(Create.FLAGS);
-    Inode made =
+    Node made =
         make(
             call,
             Volume.nameAt(call, Create.BYTES),
@@ -90,66 +90,67 @@ final class CreationHandlers {
     answering(made, () -> replyOpened(call, made, flags));
   }
 
-  private void replyOpened(Call call, Inode made, int flags) {
-    volume.stat(call, made);
-    int fd = volume.open(made, OpenHandlers.backingFlags(flags));
-    long handle = volume.openFiles().add(new OpenFile(made, fd));
+  private void replyOpened(Call call, Node made, int flags) {
+    volume.stat(call, made.inode());
+    int fd = volume.open(made.inode(), OpenHandlers.backingFlags(flags));
+    long handle = volume.openFiles().add(new OpenFile(made.inode(), fd, true));
     call.reply()
         .created(
-            made.nodeId(),
+            made.id(),
             call.validSeconds(),
             call.stat(),
             handle,
             OpenHandlers.cacheFlags(call.access()));
   }
 
-  private void reply(Call call, Inode made) {
+  private void reply(Call call, Node made) {
     answering(
         made,
         () -> {
-          volume.stat(call, made);
-          call.reply().entry(made.nodeId(), call.validSeconds(), call.stat());
+          volume.stat(call, made.inode());
+          call.reply().entry(made.id(), call.validSeconds(), call.stat());
         });
   }
 
   /** If there is no answer, the kernel has not looked it up either. */
-  private void answering(Inode made, Runnable answer) {
+  private void answering(Node made, Runnable answer) {
     try {
       answer.run();
     } catch (RuntimeException e) {
-      volume.release(made);
+      volume.forget(made);
       throw e;
     }
   }
 
-  private Inode make(Call call, byte[] rawName, int mode, int umask, Maker maker) {
+  private Node make(Call call, byte[] rawName, int mode, int umask, Maker maker) {
     Inode parent = volume.inode(call);
     if (parent.isNameless()) {
       throw new RequestRefused(Errno.ENOENT);
     }
-    volume.names().beginChange(parent);
-    try (Original.Lease directory = volume.original().lease(parent)) {
+    Name name = Name.of(rawName);
+    volume.modifications().ensureNamed(parent);
+    try (Names.Change _ = volume.names().beginChange(parent, name);
+        Original.Lease directory = volume.original().lease(parent)) {
       if (volume.original().handleAt(directory.fd(), rawName) != null) {
         throw new RequestRefused(Errno.EEXIST);
       }
       Ownership owner = Ownership.inherited(call, directory.fd(), mode, umask);
-      return make(parent, Name.of(rawName), owner, maker);
-    } finally {
-      volume.names().endChange(parent);
+      return make(parent, name, owner, maker);
     }
   }
 
-  private Inode make(Inode parent, Name name, Ownership owner, Maker maker) {
+  private Node make(Inode parent, Name name, Ownership owner, Maker maker) {
     Modifications modifications = volume.modifications();
     long fileId = volume.inodes().newFileId();
-    modifications.run(maker.operation(parent, name, fileId, owner), Modifications.now(), parent);
+    modifications.run(maker.operation(parent, name, fileId, owner), Modifications.now());
     FileHandle handle = modifications.files().get(fileId);
     if (handle == null) {
       throw new IllegalStateException(
           "create: expected the file id " + fileId + " of " + name + " in the table, found none");
     }
-    Inode made = volume.inodes().lookUp(handle, fileId);
-    volume.names().learn(made, parent, name);
+    boolean regular = (owner.mode() & Stat.S_IFMT) == Stat.S_IFREG;
+    Node made = volume.inodes().lookUp(handle, regular, fileId);
+    volume.names().learn(made.inode(), parent, name);
     return made;
   }
 }

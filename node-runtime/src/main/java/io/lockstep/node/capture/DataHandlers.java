@@ -28,7 +28,7 @@ final class DataHandlers {
 
   void read(Call call) {
     Request request = call.request();
-    OpenFile file = volume.openFiles().get(request.longAt(Read.HANDLE));
+    OpenFile file = volume.openFiles().usable(request.longAt(Read.HANDLE));
     int size = Math.min(request.intAt(Read.SIZE), InitNegotiation.MAX_WRITE_BYTES);
     long bytes =
         Descriptors.pread(file.fd(), call.reply().payload(), size, request.longAt(Read.OFFSET));
@@ -37,7 +37,7 @@ final class DataHandlers {
 
   void write(Call call) {
     Request request = call.request();
-    OpenFile file = volume.openFiles().get(request.longAt(Write.HANDLE));
+    OpenFile file = volume.openFiles().usable(request.longAt(Write.HANDLE));
     long offset = request.longAt(Write.OFFSET);
     int size = request.intAt(Write.SIZE);
     MemorySegment data = request.viewAt(Write.BYTES, size);
@@ -79,13 +79,13 @@ final class DataHandlers {
       RequestRefused.check(sync(file.fd(), dataOnly));
       return;
     }
+    volume.modifications().ensureNamed(inode);
     volume
         .modifications()
         .run(
             new Operation.Barrier(inode.fileId(), dataOnly),
             Modifications.now(),
-            () -> sync(file.fd(), dataOnly),
-            inode);
+            () -> sync(file.fd(), dataOnly));
   }
 
   private static int sync(int fd, boolean dataOnly) {
@@ -94,7 +94,7 @@ final class DataHandlers {
 
   void fallocate(Call call) {
     Request request = call.request();
-    OpenFile file = volume.openFiles().get(request.longAt(Fallocate.HANDLE));
+    OpenFile file = volume.openFiles().usable(request.longAt(Fallocate.HANDLE));
     long offset = request.longAt(Fallocate.OFFSET);
     long length = request.longAt(Fallocate.LENGTH);
     int mode = request.intAt(Fallocate.MODE);

@@ -89,8 +89,8 @@ final class DirectoryHandlers {
       listing.addUnknown(name, Dirent.ino(records, at), next, type);
       return;
     }
-    Inode inode = volume.inodes().lookUp(handle);
-    volume.names().learn(inode, directory.inode(), name, changes);
-    listing.addPlus(name, next, type, inode.nodeId(), call.validSeconds(), call.stat());
+    Node node = volume.inodes().lookUp(handle, call.stat().isRegular());
+    volume.names().learn(node.inode(), directory.inode(), name, changes);
+    listing.addPlus(name, next, type, node.id(), call.validSeconds(), call.stat());
   }
 }

@@ -62,6 +62,10 @@ final class DirectoryMount implements AutoCloseable {
     }
   }
 
+  static boolean isOurs(MountTable.Mount mount) {
+    return mount.type().equals(TYPE);
+  }
+
   /** Where the original is reachable. */
   Path original() {
     return original;
@@ -143,7 +147,9 @@ final class DirectoryMount implements AutoCloseable {
         | (holder.options().contains("nodev") ? Mounts.MS_NODEV : 0);
   }
 
-  /** As the mount table spells it. The directory itself is not touched: a dead mount may be on it. */
+  /**
+   * As the mount table spells it. The directory itself is not touched: a dead mount may be on it.
+   */
   private static Path canonical(Path directory) {
     Path parent = directory.getParent();
     if (!directory.isAbsolute() || parent == null) {
@@ -154,7 +160,9 @@ final class DirectoryMount implements AutoCloseable {
       return parent.toRealPath().resolve(directory.getFileName());
     } catch (IOException e) {
       throw new IllegalStateException(
-          directory + ": expected a directory, found nothing; create it or correct the configuration", e);
+          directory
+              + ": expected a directory, found nothing; create it or correct the configuration",
+          e);
     }
   }
 

@@ -1,7 +1,10 @@
 package io.lockstep.node.capture;
 
+import io.lockstep.journal.op.Name;
+import io.lockstep.journal.op.Operation;
 import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.tree.FileHandle;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,20 +19,24 @@ final class Inode {
   private static final int NO_DESCRIPTOR = -1;
 
   private final int root;
-  private final long nodeId;
   private final long fileId;
   private final FileHandle handle;
 
-  /** Lookups the kernel has not forgotten; places of others that name this one as parent. */
-  long lookups;
+  /** Nodes by which the kernel knows it. */
+  int nodes;
 
+  /** Requests under way that need it. */
+  int uses;
+
+  /** Places of others that name this one as parent. */
   int children;
 
-  /** Changes of this directory's entries: those under way, and a count of those done. */
-  int changesUnderWay;
+  /** Changes of this directory's entries: the names under way, and a count of those done. */
+  final List<Name> changing = new ArrayList<>(0);
 
   long changesDone;
 
+  private volatile Node node;
   private volatile List<Place> places = List.of();
   private int keptDescriptor = NO_DESCRIPTOR;
   private int keptUsers;
@@ -38,9 +45,8 @@ final class Inode {
   private volatile boolean unprivileged;
   private volatile ModificationTime modificationTime;
 
-  Inode(int root, long nodeId, long fileId, FileHandle handle) {
+  Inode(int root, long fileId, FileHandle handle) {
     this.root = root;
-    this.nodeId = nodeId;
     this.fileId = fileId;
     this.handle = handle;
   }
@@ -48,10 +54,6 @@ final class Inode {
   /** Index of the replicated directory it is in. */
   int root() {
     return root;
-  }
-
-  long nodeId() {
-    return nodeId;
   }
 
   long fileId() {
@@ -63,7 +65,21 @@ final class Inode {
   }
 
   boolean isRoot() {
-    return nodeId == InodeTable.ROOT_NODE;
+    return fileId < Operation.FIRST_FILE;
+  }
+
+  /** Whether anything holds it in the table. */
+  boolean isUsed() {
+    return nodes > 0 || uses > 0 || children > 0 || isRoot();
+  }
+
+  /** The node that further lookups are told of, or null if they need a new one. */
+  Node node() {
+    return node;
+  }
+
+  void node(Node current) {
+    node = current;
   }
 
   /** The known names, as of the journal's end; not necessarily all. */

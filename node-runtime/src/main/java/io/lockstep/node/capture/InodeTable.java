@@ -6,7 +6,6 @@ import io.lockstep.node.tree.FileTable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The files of one module that the kernel holds references to. All threads.
+ * The files of one module that the kernel holds references to. All threads; reading takes no lock.
  *
- * <p>Node ids are what the kernel knows a file by. On ext4 they are the inode number and its
- * generation, as the file handle has them (type 1, eight bytes: FILEID_INO32_GEN of
- * linux/exportfs.h), so that they mean the same file in any process; other handles get a number
- * from a counter, shifted so that it is no inode number of anything. File ids are what the journal
- * knows a file by: a counter of the module.
+ * <p>On ext4 a node id is the inode number and its generation, as the file handle has them (type 1,
+ * eight bytes: FILEID_INO32_GEN of linux/exportfs.h), so that it means the same file in any
+ * process. Other node ids come from a counter, shifted so that they are no inode number of
+ * anything. File ids are what the journal knows a file by: a counter of the module.
  */
 final class InodeTable {
 
@@ -30,23 +28,34 @@ final class InodeTable {
   private static final int FILEID_INO32_GEN = 1;
   private static final int INO32_GEN_BYTES = 8;
 
-  private final List<Map<Long, Inode>> byNode = new ArrayList<>();
-  private final Map<Long, Inode> byFile = new ConcurrentHashMap<>();
-  private final Map<FileHandle, Long> assignedNodes = new HashMap<>();
-  private final AtomicLong nextFileId = new AtomicLong(Operation.FIRST_FILE);
+  private final boolean kernelKeepsSizes;
   private final FileTable files;
-  private long nextAssignedNode = 1;
+  private final List<Map<Long, Node>> byNode = new ArrayList<>();
+  private final Map<Long, Inode> byFile = new ConcurrentHashMap<>();
+  private final Map<FileHandle, Inode> byHandle = new HashMap<>();
+  private final AtomicLong nextFileId = new AtomicLong(Operation.FIRST_FILE);
+  private long nextCountedNode = 1;
   private boolean publishing;
+  private boolean sizesChangeUnseen;
 
-  /** Keeps {@code files} equal to this table while publishing. */
-  InodeTable(List<FileHandle> roots, FileTable files) {
+  /**
+   * Begins with the root directories.
+   *
+   * @param files gets all file ids while this node changes the tree
+   * @param kernelKeepsSizes whether the kernel caches writes, and so believes its own sizes
+   */
+  InodeTable(List<FileHandle> roots, FileTable files, boolean kernelKeepsSizes) {
     this.files = files;
+    this.kernelKeepsSizes = kernelKeepsSizes;
     for (int root = 0; root < roots.size(); root++) {
-      Inode inode = new Inode(root, ROOT_NODE, Operation.FIRST_ROOT + root, roots.get(root));
-      inode.lookups = 1;
-      byNode.add(new ConcurrentHashMap<>());
-      byNode.get(root).put(ROOT_NODE, inode);
+      Inode inode = new Inode(root, Operation.FIRST_ROOT + root, roots.get(root));
+      Node node = new Node(ROOT_NODE, inode, false);
+      node.lookups = 1;
+      inode.nodes = 1;
+      inode.node(node);
+      byNode.add(new ConcurrentHashMap<>(Map.of(ROOT_NODE, node)));
       byFile.put(inode.fileId(), inode);
+      byHandle.put(inode.handle(), inode);
     }
   }
 
@@ -57,7 +66,8 @@ final class InodeTable {
 
   /** The file of that node id, or null. */
   Inode byNode(int root, long nodeId) {
-    return byNode.get(root).get(nodeId);
+    Node node = byNode.get(root).get(nodeId);
+    return node == null ? null : node.inode();
   }
 
   /** The file of that file id, or null. */
@@ -65,59 +75,100 @@ final class InodeTable {
     return byFile.get(fileId);
   }
 
-  Inode root(int root) {
-    return byNode(root, ROOT_NODE);
-  }
-
-  /** Everything known in that directory at this moment. */
-  Collection<Inode> known(int root) {
+  /** All nodes the kernel knows in that directory at this moment. */
+  List<Node> nodes(int root) {
     return List.copyOf(byNode.get(root).values());
   }
 
-  /** The file of that handle, with one lookup more; it gets a new file id if it is not known. */
-  synchronized Inode lookUp(FileHandle handle) {
-    return lookUp(handle, 0);
+  /** All files known at this moment. */
+  List<Inode> all() {
+    return List.copyOf(byFile.values());
   }
 
-  /** The same for a file that an operation has just made under that id. */
-  synchronized Inode lookUp(FileHandle handle, long createdFileId) {
-    long nodeId = nodeIdOf(handle);
-    Inode inode = byNode(handle.root(), nodeId);
-    if (inode == null) {
-      inode = add(handle, nodeId, createdFileId == 0 ? newFileId() : createdFileId);
-    }
-    inode.lookups++;
+  /** The file of that handle, which then stays known until {@link #release}. */
+  synchronized Inode retain(FileHandle handle) {
+    Inode inode = find(handle, 0);
+    inode.uses++;
     return inode;
+  }
+
+  /** The caller needs it no more. */
+  synchronized void release(Inode inode) {
+    inode.uses--;
+    dropIfUnused(inode);
+  }
+
+  /** The kernel is told of the file: one lookup more. */
+  synchronized Node lookUp(FileHandle handle, boolean regular) {
+    return lookUp(find(handle, 0), regular);
+  }
+
+  /** The same for a file that an operation has just made under that file id. */
+  synchronized Node lookUp(FileHandle handle, boolean regular, long createdFileId) {
+    return lookUp(find(handle, createdFileId), regular);
+  }
+
+  private Node lookUp(Inode inode, boolean regular) {
+    Node node = inode.node();
+    if (node == null || (regular && sizesChangeUnseen)) {
+      node = new Node(newNodeId(inode, regular), inode, regular);
+      inode.nodes++;
+      inode.node(node);
+      byNode.get(inode.root()).put(node.id(), node);
+    }
+    node.lookups++;
+    return node;
   }
 
   /** So many lookups are over. */
   synchronized void forget(int root, long nodeId, long lookups) {
-    Inode inode = byNode(root, nodeId);
-    if (inode != null && !inode.isRoot()) {
-      inode.lookups -= lookups;
+    Node node = byNode.get(root).get(nodeId);
+    if (node == null || nodeId == ROOT_NODE) {
+      return;
+    }
+    node.lookups -= lookups;
+    if (node.lookups <= 0) {
+      byNode.get(root).remove(nodeId);
+      Inode inode = node.inode();
+      inode.nodes--;
+      if (inode.node() == node) {
+        inode.node(null);
+      }
       dropIfUnused(inode);
     }
   }
 
-  /** From now on the file table has all that is known here, or is left alone. */
-  synchronized void publish(boolean on) {
-    publishing = on;
-    if (on) {
+  /**
+   * Another access begins.
+   *
+   * @param writing whether this node changes the tree from now on: then the file table has all that
+   *     is known here, otherwise it is left alone
+   */
+  synchronized void begin(boolean writing) {
+    publishing = writing;
+    if (writing) {
       files.clear();
       byFile.values().forEach(inode -> files.put(inode.fileId(), inode.handle()));
+    }
+    sizesChangeUnseen = kernelKeepsSizes && !writing;
+    if (kernelKeepsSizes) {
+      byNode.forEach(nodes -> nodes.values().forEach(InodeTable::retire));
+    }
+  }
+
+  /** The next lookup gives the file a new node; the old one serves what is open. */
+  private static void retire(Node node) {
+    if (node.isRegular() && node.inode().node() == node) {
+      node.inode().node(null);
     }
   }
 
   /** To be called with this table's monitor held, after a counter went down. */
   void dropIfUnused(Inode inode) {
-    if (inode.lookups > 0 || inode.children > 0 || inode.isRoot()) {
+    if (inode.isUsed() || byFile.remove(inode.fileId()) == null) {
       return;
     }
-    if (byFile.remove(inode.fileId()) == null) {
-      return;
-    }
-    byNode.get(inode.root()).remove(inode.nodeId());
-    assignedNodes.remove(inode.handle());
+    byHandle.remove(inode.handle());
     if (publishing) {
       files.remove(inode.fileId());
     }
@@ -130,9 +181,14 @@ final class InodeTable {
     }
   }
 
-  private Inode add(FileHandle handle, long nodeId, long fileId) {
-    Inode inode = new Inode(handle.root(), nodeId, fileId, handle);
-    byNode.get(handle.root()).put(nodeId, inode);
+  private Inode find(FileHandle handle, long createdFileId) {
+    Inode known = byHandle.get(handle);
+    if (known != null) {
+      return known;
+    }
+    long fileId = createdFileId == 0 ? newFileId() : createdFileId;
+    Inode inode = new Inode(handle.root(), fileId, handle);
+    byHandle.put(handle, inode);
     byFile.put(fileId, inode);
     if (publishing) {
       files.put(fileId, handle);
@@ -140,14 +196,12 @@ final class InodeTable {
     return inode;
   }
 
-  private long nodeIdOf(FileHandle handle) {
-    if (handle.equals(root(handle.root()).handle())) {
-      return ROOT_NODE;
-    }
+  private long newNodeId(Inode inode, boolean regular) {
+    FileHandle handle = inode.handle();
     byte[] bytes = handle.bytes();
-    if (handle.type() == FILEID_INO32_GEN && bytes.length == INO32_GEN_BYTES) {
-      return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
-    }
-    return assignedNodes.computeIfAbsent(handle, _ -> nextAssignedNode++ << Integer.SIZE);
+    boolean natural = handle.type() == FILEID_INO32_GEN && bytes.length == INO32_GEN_BYTES;
+    return natural && !(regular && kernelKeepsSizes)
+        ? ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong()
+        : nextCountedNode++ << Integer.SIZE;
   }
 }

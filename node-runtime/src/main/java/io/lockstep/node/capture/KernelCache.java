@@ -21,10 +21,10 @@ final class KernelCache {
       if (byEpoch) {
         Descriptors.write(device, buffer, Notification.incrementEpoch(buffer));
       }
-      for (Inode inode : volume.inodes().known(volume.original().root())) {
-        Descriptors.write(device, buffer, Notification.invalidateInode(buffer, inode.nodeId()));
+      for (Node node : volume.inodes().nodes(volume.original().root())) {
+        Descriptors.write(device, buffer, Notification.invalidateInode(buffer, node.id()));
         if (!byEpoch) {
-          dropNames(device, buffer, inode);
+          dropNames(device, buffer, node.inode());
         }
       }
     }
@@ -32,9 +32,11 @@ final class KernelCache {
 
   private static void dropNames(int device, MemorySegment buffer, Inode inode) {
     for (Place place : inode.places()) {
-      int bytes =
-          Notification.invalidateEntry(buffer, place.parent().nodeId(), place.name().bytes());
-      Descriptors.write(device, buffer, bytes);
+      Node parent = place.parent().node();
+      if (parent != null) {
+        byte[] name = place.name().bytes();
+        Descriptors.write(device, buffer, Notification.invalidateEntry(buffer, parent.id(), name));
+      }
     }
   }
 }

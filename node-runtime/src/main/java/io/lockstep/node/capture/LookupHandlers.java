@@ -24,9 +24,9 @@ final class LookupHandlers {
         return;
       }
       RequestRefused.check(call.stat().read(directory.fd(), name));
-      Inode inode = volume.inodes().lookUp(handle);
-      volume.names().learn(inode, parent, name, changes);
-      call.reply().entry(inode.nodeId(), call.validSeconds(), call.stat());
+      Node node = volume.inodes().lookUp(handle, call.stat().isRegular());
+      volume.names().learn(node.inode(), parent, name, changes);
+      call.reply().entry(node.id(), call.validSeconds(), call.stat());
     }
   }
 

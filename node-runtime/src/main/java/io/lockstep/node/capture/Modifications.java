@@ -38,18 +38,22 @@ final class Modifications {
   }
 
   /**
-   * Carries out an operation on files that have names, given here so that the journal can bind
-   * them.
+   * Sees to it that the journal can bind these files. To be called before entries begin to change
+   * ({@link Names#beginChange}), because it may wait for changes that are under way.
    */
-  void run(Operation operation, long timeNanos, Inode... mentioned) {
-    run(operation, timeNanos, () -> applyLocally(operation, timeNanos), mentioned);
-  }
-
-  /** The same with a local step of one's own. */
-  void run(Operation operation, long timeNanos, LocalStep localStep, Inode... mentioned) {
+  void ensureNamed(Inode... mentioned) {
     for (Inode inode : mentioned) {
       finder.ensureNamed(inode);
     }
+  }
+
+  /** Carries out an operation whose files have names, with the usual local step. */
+  void run(Operation operation, long timeNanos) {
+    run(operation, timeNanos, () -> applyLocally(operation, timeNanos));
+  }
+
+  /** Carries out an operation whose files have names. */
+  void run(Operation operation, long timeNanos, LocalStep localStep) {
     RequestRefused.check(writes.execute(operation, timeNanos, localStep));
   }
 
@@ -66,10 +70,11 @@ final class Modifications {
       Inode inode,
       ModificationTime.Change change,
       ModificationTime.Setter setter) {
+    ensureNamed(inode);
     ModificationTime order = inode.modificationTime();
     order.begin(operation, mtimeNanos);
     try {
-      run(operation, timeNanos, () -> order.apply(operation, change, setter), inode);
+      run(operation, timeNanos, () -> order.apply(operation, change, setter));
     } finally {
       order.end(operation);
     }
@@ -98,9 +103,9 @@ final class Modifications {
 
   /** Sets the permission bits. */
   void setMode(Inode inode, int mode, long timeNanos) {
+    ensureNamed(inode);
     run(
         new Operation.SetAttributes(inode.fileId(), Operation.SetAttributes.MODE, mode, 0, 0, 0, 0),
-        timeNanos,
-        inode);
+        timeNanos);
   }
 }

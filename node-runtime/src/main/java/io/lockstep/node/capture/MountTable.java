@@ -59,10 +59,7 @@ final class MountTable {
     if (separator < 6 || fields.length < separator + 2) {
       throw new IllegalArgumentException("mountinfo: expected '... - type ...', found " + line);
     }
-    return new Mount(
-        unescape(fields[4]),
-        List.of(fields[5].split(",")),
-        fields[separator + 1]);
+    return new Mount(unescape(fields[4]), List.of(fields[5].split(",")), fields[separator + 1]);
   }
 
   private static List<Mount> all() {

@@ -1,5 +1,6 @@
 package io.lockstep.node.capture;
 
+import io.lockstep.journal.op.Name;
 import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.OpenFlags;
 import io.lockstep.node.tree.FileHandle;
@@ -76,23 +77,26 @@ final class NameFinder {
     if (fd < 0) {
       return;
     }
-    Inode parent = inodes.lookUp(directory);
+    Inode parent = inodes.retain(directory);
     try {
-      long changes = names.changesOf(parent);
       DirectoryReader.each(
           fd,
           buffer,
           (name, _, _) -> {
-            boolean found = wanted.handle().equals(original.handleAt(fd, name));
-            if (found) {
-              names.learn(wanted, parent, name, changes);
+            if (isAt(original, fd, name, wanted)) {
+              names.learnWhenQuiet(
+                  wanted, parent, Name.of(name), () -> isAt(original, fd, name, wanted));
             }
-            return !found;
+            return wanted.places().isEmpty();
           });
     } finally {
-      inodes.forget(parent.root(), parent.nodeId(), 1);
+      inodes.release(parent);
       Descriptors.close(fd);
     }
+  }
+
+  private static boolean isAt(Original original, int directoryFd, byte[] name, Inode wanted) {
+    return wanted.handle().equals(original.handleAt(directoryFd, name));
   }
 
   private static void addSubdirectories(

@@ -59,11 +59,30 @@ final class NamelessLink {
             mtimeNanos);
     long size = stat.size();
     appear(attributes, stat.mode());
-    fill(size);
-    copyExtendedAttributes();
-    run(attributes, mtimeNanos);
-    rename(name);
+    try {
+      fill(size);
+      copyExtendedAttributes();
+      run(attributes, mtimeNanos);
+      rename(name);
+    } catch (RuntimeException e) {
+      disappear(e);
+      throw e;
+    }
     inode.closeKept();
+  }
+
+  /**
+   * Takes the provisional name away again. The file stays open without a name, and cannot be given
+   * one any more: linkat(2) allows that once.
+   */
+  private void disappear(RuntimeException cause) {
+    Operation unlink = new Operation.Unlink(parent.fileId(), provisional, inode.fileId());
+    try {
+      inode.nameless(true);
+      volume.modifications().run(unlink, Modifications.now());
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
   }
 
   private void appear(SetAttributes attributes, int mode) {
@@ -78,7 +97,7 @@ final class NamelessLink {
             0,
             SELF);
     long now = Modifications.now();
-    volume.modifications().run(heal, now, this::linkProvisionally, parent);
+    volume.modifications().run(heal, now, this::linkProvisionally);
     // The write path has followed the healing; it did not if it was told of no known file.
     volume.names().learn(inode, parent, provisional);
     inode.nameless(false);
@@ -151,7 +170,7 @@ final class NamelessLink {
 
   /** On this node the file is complete already. */
   private void run(Operation operation, long timeNanos) {
-    volume.modifications().run(operation, timeNanos, () -> 0, inode);
+    volume.modifications().run(operation, timeNanos, () -> 0);
   }
 
   private void rename(Name name) {
@@ -164,6 +183,6 @@ final class NamelessLink {
             Directories.RENAME_NOREPLACE,
             inode.fileId(),
             0);
-    volume.modifications().run(rename, Modifications.now(), parent, inode);
+    volume.modifications().run(rename, Modifications.now());
   }
 }

@@ -5,6 +5,7 @@ import io.lockstep.journal.op.Operation;
 import io.lockstep.node.write.NameSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Under which names the known files can be found, as of the end of the journal. All threads; the
@@ -74,7 +75,7 @@ final class Names implements NameSource {
   /** State of a directory's entries, to be taken before reading them for {@link #learn}. */
   long changesOf(Inode directory) {
     synchronized (inodes) {
-      return directory.changesUnderWay > 0 ? UNSTABLE : directory.changesDone;
+      return directory.changing.isEmpty() ? directory.changesDone : UNSTABLE;
     }
   }
 
@@ -90,25 +91,58 @@ final class Names implements NameSource {
     }
   }
 
-  /** The caller has made this entry itself and the kernel still holds the directory's lock. */
+  /** The caller knows this entry, since the kernel holds the directory's lock for it. */
   void learn(Inode inode, Inode parent, Name name) {
     synchronized (inodes) {
       add(inode, new Place(parent, name));
     }
   }
 
-  /** Entries of the directory are going to change. */
-  void beginChange(Inode directory) {
+  /**
+   * Waits until the entry is not being changed, then learns it if it is still what the caller has
+   * found. Never to be called while the caller itself changes entries.
+   */
+  void learnWhenQuiet(Inode inode, Inode parent, Name name, BooleanSupplier isStillThere) {
+    boolean interrupted = false;
     synchronized (inodes) {
-      directory.changesUnderWay++;
+      while (parent.changing.contains(name)) {
+        try {
+          inodes.wait();
+        } catch (InterruptedException e) {
+          // The change is bounded in time by the write path, so this wait is too.
+          interrupted = true;
+        }
+      }
+      if (isStillThere.getAsBoolean()) {
+        add(inode, new Place(parent, name));
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  /** The change is over, done or not. */
-  void endChange(Inode directory) {
+  /** An entry that is being changed, until it is closed: done or not. */
+  record Change(Names names, Inode directory, Name name) implements AutoCloseable {
+    @Override
+    public void close() {
+      names.endChange(this);
+    }
+  }
+
+  /** The entry is going to change. */
+  Change beginChange(Inode directory, Name name) {
     synchronized (inodes) {
-      directory.changesUnderWay--;
-      directory.changesDone++;
+      directory.changing.add(name);
+    }
+    return new Change(this, directory, name);
+  }
+
+  private void endChange(Change change) {
+    synchronized (inodes) {
+      change.directory().changing.remove(change.name());
+      change.directory().changesDone++;
+      inodes.notifyAll();
     }
   }
 
@@ -122,9 +156,9 @@ final class Names implements NameSource {
   }
 
   /** Somebody else has changed the tree: no name is known any more. */
-  void doubtAll(int root) {
+  void doubtAll() {
     synchronized (inodes) {
-      inodes.known(root).forEach(this::doubt);
+      inodes.all().forEach(this::doubt);
     }
   }
 
@@ -155,7 +189,7 @@ final class Names implements NameSource {
       return;
     }
     Place place = new Place(parent, heal.name());
-    for (Inode inode : inodes.known(parent.root())) {
+    for (Inode inode : inodes.all()) {
       remove(inode, place);
     }
     if (heal.mode() != 0) {

@@ -25,28 +25,27 @@ final class NamespaceHandlers {
 
   private void remove(Call call, boolean directoryWanted) {
     Inode parent = volume.inode(call);
-    byte[] name = Volume.nameAt(call, 0);
-    volume.names().beginChange(parent);
-    try (Original.Lease directory = volume.original().lease(parent);
-        Victim victim = Victim.find(volume, call, directory.fd(), name)) {
+    byte[] rawName = Volume.nameAt(call, 0);
+    Name name = Name.of(rawName);
+    volume.modifications().ensureNamed(parent);
+    try (Names.Change _ = volume.names().beginChange(parent, name);
+        Original.Lease directory = volume.original().lease(parent);
+        Victim victim = Victim.find(volume, call, directory.fd(), rawName)) {
       if (victim.isDirectory() != directoryWanted) {
         throw new RequestRefused(directoryWanted ? Errno.ENOTDIR : Errno.EISDIR);
       }
       victim.requireEmpty();
       victim.keepAlive();
-      long now = Modifications.now();
-      Operation operation = removal(parent, Name.of(name), victim, directoryWanted);
-      volume
-          .modifications()
-          .run(
-              operation,
-              now,
-              () -> victim.removedBy(volume.modifications().applyLocally(operation, now)),
-              parent,
-              victim.inode());
-    } finally {
-      volume.names().endChange(parent);
+      volume.names().learn(victim.inode(), parent, name);
+      remove(removal(parent, name, victim, directoryWanted), victim);
     }
+  }
+
+  private void remove(Operation operation, Victim victim) {
+    Modifications modifications = volume.modifications();
+    long now = Modifications.now();
+    modifications.run(
+        operation, now, () -> victim.removedBy(modifications.applyLocally(operation, now)));
   }
 
   private static Operation removal(Inode parent, Name name, Victim victim, boolean isDirectory) {
@@ -60,29 +59,29 @@ final class NamespaceHandlers {
     Request request = call.request();
     Inode parent = volume.inode(call);
     Inode inode = volume.inode(request.longAt(Link.OLD_NODE));
-    byte[] name = Volume.nameAt(call, Link.BYTES);
-    volume.names().beginChange(parent);
-    try (Original.Lease directory = volume.original().lease(parent)) {
-      if (volume.original().handleAt(directory.fd(), name) != null) {
+    byte[] rawName = Volume.nameAt(call, Link.BYTES);
+    Name name = Name.of(rawName);
+    volume.modifications().ensureNamed(parent, inode);
+    try (Names.Change _ = volume.names().beginChange(parent, name);
+        Original.Lease directory = volume.original().lease(parent)) {
+      if (volume.original().handleAt(directory.fd(), rawName) != null) {
         throw new RequestRefused(Errno.EEXIST);
       }
       if (inode.isNameless()) {
-        new NamelessLink(volume, call, inode, parent).link(Name.of(name));
+        new NamelessLink(volume, call, inode, parent).link(name);
       } else {
-        linkNamed(inode, parent, Name.of(name));
+        linkNamed(inode, parent, name);
       }
-    } finally {
-      volume.names().endChange(parent);
     }
     volume.stat(call, inode);
-    volume.inodes().lookUp(inode.handle());
-    call.reply().entry(inode.nodeId(), call.validSeconds(), call.stat());
+    Node node = volume.inodes().lookUp(inode.handle(), call.stat().isRegular());
+    call.reply().entry(node.id(), call.validSeconds(), call.stat());
   }
 
   private void linkNamed(Inode inode, Inode parent, Name name) {
     Operation operation = new Operation.Link(inode.fileId(), parent.fileId(), name);
     try {
-      volume.modifications().run(operation, Modifications.now(), inode, parent);
+      volume.modifications().run(operation, Modifications.now());
     } catch (RequestRefused e) {
       volume.names().doubt(inode);
       throw e;

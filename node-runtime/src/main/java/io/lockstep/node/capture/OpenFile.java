@@ -5,13 +5,21 @@ final class OpenFile {
 
   private final Inode inode;
   private final int fd;
+  private final boolean cached;
+  private volatile boolean ended;
 
   /** Where the descriptor of a directory stands; guarded by this object's monitor. */
   long directoryOffset;
 
-  OpenFile(Inode inode, int fd) {
+  /**
+   * Opened.
+   *
+   * @param cached whether the kernel keeps pages of it
+   */
+  OpenFile(Inode inode, int fd, boolean cached) {
     this.inode = inode;
     this.fd = fd;
+    this.cached = cached;
   }
 
   Inode inode() {
@@ -20,5 +28,15 @@ final class OpenFile {
 
   int fd() {
     return fd;
+  }
+
+  /** The kernel's pages are void: if it has any, the open file is too. */
+  void endCachedUse() {
+    ended = cached;
+  }
+
+  /** Whether its content may be read or written. */
+  boolean isUsable() {
+    return !ended;
   }
 }

@@ -39,6 +39,25 @@ final class OpenFiles implements AutoCloseable {
     return file;
   }
 
+  /** The open file of that number for its content: EIO if the kernel's pages of it are void. */
+  OpenFile usable(long handle) {
+    OpenFile file = get(handle);
+    if (!file.isUsable()) {
+      throw new RequestRefused(Errno.EIO);
+    }
+    return file;
+  }
+
+  /** See {@link OpenFile#endCachedUse}. */
+  synchronized void endCachedUse() {
+    for (int slot = 0; slot < used; slot++) {
+      OpenFile file = slots.get(slot);
+      if (file != null) {
+        file.endCachedUse();
+      }
+    }
+  }
+
   /** Ends it and closes its descriptor. */
   void close(long handle) {
     OpenFile file = remove(handle);

@@ -27,7 +27,7 @@ final class OpenHandlers {
     int flags = call.request().intAt(Open.FLAGS);
     requireWriteAccess(call, flags);
     int fd = volume.open(inode, backingFlags(flags));
-    OpenFile file = new OpenFile(inode, fd);
+    OpenFile file = new OpenFile(inode, fd, call.access() == Access.WRITE);
     long handle = volume.openFiles().add(file);
     try {
       if ((flags & OpenFlags.O_TRUNC) != 0) {
@@ -43,7 +43,7 @@ final class OpenHandlers {
   void openDirectory(Call call) {
     Inode inode = volume.inode(call);
     int fd = volume.open(inode, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
-    call.reply().opened(volume.openFiles().add(new OpenFile(inode, fd)), 0);
+    call.reply().opened(volume.openFiles().add(new OpenFile(inode, fd, false)), 0);
   }
 
   void release(Call call) {

@@ -21,7 +21,7 @@ final class RenameHandlers {
   }
 
   /** Both ends of a rename. */
-  private record Ends(Inode parent, byte[] name, Inode newParent, byte[] newName, int flags) {
+  private record Ends(Inode parent, Name name, Inode newParent, Name newName, int flags) {
     boolean exchanges() {
       return (flags & Directories.RENAME_EXCHANGE) != 0;
     }
@@ -46,20 +46,13 @@ final class RenameHandlers {
   private void rename(Call call, int namesOffset, int flags) {
     Request request = call.request();
     byte[] name = Volume.nameAt(call, namesOffset);
-    Ends ends =
-        new Ends(
-            volume.inode(call),
-            name,
-            volume.inode(request.longAt(Rename.NEW_PARENT)),
-            Volume.nameAt(call, namesOffset + name.length + 1),
-            flags);
-    volume.names().beginChange(ends.parent());
-    volume.names().beginChange(ends.newParent());
-    try {
+    byte[] newName = Volume.nameAt(call, namesOffset + name.length + 1);
+    Inode newParent = volume.inode(request.longAt(Rename.NEW_PARENT));
+    Ends ends = new Ends(volume.inode(call), Name.of(name), newParent, Name.of(newName), flags);
+    volume.modifications().ensureNamed(ends.parent(), newParent);
+    try (Names.Change _ = volume.names().beginChange(ends.parent(), ends.name());
+        Names.Change _ = volume.names().beginChange(newParent, ends.newName())) {
       rename(call, ends);
-    } finally {
-      volume.names().endChange(ends.newParent());
-      volume.names().endChange(ends.parent());
     }
   }
 
@@ -67,21 +60,22 @@ final class RenameHandlers {
     Original original = volume.original();
     try (Original.Lease from = original.lease(ends.parent());
         Original.Lease to = original.lease(ends.newParent())) {
-      FileHandle source = volume.existing(from.fd(), ends.name());
-      FileHandle target = original.handleAt(to.fd(), ends.newName());
+      FileHandle source = volume.existing(from.fd(), ends.name().bytes());
+      FileHandle target = original.handleAt(to.fd(), ends.newName().bytes());
       checkTarget(ends, target);
       if (source.equals(target)) {
         return; // Two names of one file: rename(2) does nothing.
       }
-      Inode moved = volume.inodes().lookUp(source);
+      Inode moved = volume.inodes().retain(source);
       try {
+        volume.names().learn(moved, ends.parent(), ends.name());
         if (target == null) {
           run(ends, moved, null);
         } else {
           replace(call, ends, moved, to.fd(), target);
         }
       } finally {
-        volume.release(moved);
+        volume.inodes().release(moved);
       }
     }
   }
@@ -96,7 +90,8 @@ final class RenameHandlers {
   }
 
   private void replace(Call call, Ends ends, Inode moved, int directoryFd, FileHandle target) {
-    try (Victim victim = Victim.of(volume, call, directoryFd, ends.newName(), target)) {
+    try (Victim victim = Victim.of(volume, call, directoryFd, ends.newName().bytes(), target)) {
+      volume.names().learn(victim.inode(), ends.newParent(), ends.newName());
       if (ends.replaces()) {
         victim.requireEmpty();
         victim.keepAlive();
@@ -109,9 +104,9 @@ final class RenameHandlers {
     Operation operation =
         new Operation.Rename(
             ends.parent().fileId(),
-            Name.of(ends.name()),
+            ends.name(),
             ends.newParent().fileId(),
-            Name.of(ends.newName()),
+            ends.newName(),
             ends.flags(),
             moved.fileId(),
             victim == null ? 0 : victim.inode().fileId());
@@ -125,11 +120,7 @@ final class RenameHandlers {
               () -> {
                 int result = volume.modifications().applyLocally(operation, now);
                 return victim != null && ends.replaces() ? victim.removedBy(result) : result;
-              },
-              ends.parent(),
-              ends.newParent(),
-              moved,
-              victim == null ? moved : victim.inode());
+              });
     } catch (RequestRefused e) {
       doubt(moved, victim);
       throw e;

@@ -28,13 +28,14 @@ final class TmpfileHandlers {
           RequestRefused.check(
               Descriptors.open(
                   PathBytes.ofDescriptor(fd), OpenFlags.O_PATH | OpenFlags.O_CLOEXEC, 0));
-      Inode inode = volume.inodes().lookUp(volume.original().handleOf(fd));
+      Node node = volume.inodes().lookUp(volume.original().handleOf(fd), true);
+      Inode inode = node.inode();
       inode.keep(kept);
       inode.nameless(true);
-      long handle = volume.openFiles().add(new OpenFile(inode, fd));
+      long handle = volume.openFiles().add(new OpenFile(inode, fd, true));
       call.reply()
           .created(
-              inode.nodeId(),
+              node.id(),
               call.validSeconds(),
               call.stat(),
               handle,
@@ -48,33 +49,23 @@ final class TmpfileHandlers {
   private int make(Call call, int mode, int umask) {
     Inode parent = volume.inode(call);
     Ownership owner;
+    int fd;
+    int flags = OpenFlags.O_TMPFILE | OpenFlags.O_RDWR | OpenFlags.O_CLOEXEC;
     try (Original.Lease directory = volume.original().lease(parent)) {
       owner = Ownership.inherited(call, directory.fd(), mode | Stat.S_IFREG, umask);
-    }
-    int flags = OpenFlags.O_TMPFILE | OpenFlags.O_RDWR | OpenFlags.O_CLOEXEC;
-    int fd;
-    try (Original.Lease directory = volume.original().lease(parent)) {
-      fd =
-          RequestRefused.check(
-              Descriptors.open(
-                  PathBytes.ofDescriptor(directory.fd()), flags, owner.mode() & PERMISSIONS));
+      byte[] path = PathBytes.ofDescriptor(directory.fd());
+      fd = RequestRefused.check(Descriptors.open(path, flags, owner.mode() & PERMISSIONS));
     }
     try {
       RequestRefused.check(
           Attributes.fchownat(fd, SELF, owner.uid(), owner.gid(), Attributes.AT_EMPTY_PATH));
-      restoreSetIdBits(fd, owner.mode());
+      // After the owner, which takes set-ID bits off; and whatever this process's umask has taken.
+      RequestRefused.check(Attributes.fchmod(fd, owner.mode() & PERMISSIONS));
       RequestRefused.check(call.stat().read(fd));
       return fd;
     } catch (RuntimeException e) {
       Descriptors.close(fd);
       throw e;
-    }
-  }
-
-  /** chown(2) has taken them off. */
-  private static void restoreSetIdBits(int fd, int mode) {
-    if ((mode & 06000) != 0) {
-      RequestRefused.check(Attributes.fchmod(fd, mode & PERMISSIONS));
     }
   }
 }

@@ -33,7 +33,7 @@ final class Victim implements AutoCloseable {
   /** What the handle of that name, read a moment ago, stands for. */
   static Victim of(Volume volume, Call call, int directoryFd, byte[] name, FileHandle handle) {
     RequestRefused.check(call.stat().read(directoryFd, name));
-    return new Victim(volume, call, volume.inodes().lookUp(handle));
+    return new Victim(volume, call, volume.inodes().retain(handle));
   }
 
   Inode inode() {
@@ -74,12 +74,12 @@ final class Victim implements AutoCloseable {
     return result;
   }
 
-  /** Gives back the lookup; a file that still has a name needs no descriptor. */
+  /** Lets go of it; a file that still has a name needs no descriptor. */
   @Override
   public void close() {
     if (!inode.isNameless()) {
       inode.closeKept();
     }
-    volume.release(inode);
+    volume.inodes().release(inode);
   }
 }

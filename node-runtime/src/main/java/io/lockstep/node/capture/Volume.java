@@ -76,9 +76,9 @@ record Volume(
     return handle;
   }
 
-  /** One lookup less. */
-  void release(Inode inode) {
-    inodes.forget(inode.root(), inode.nodeId(), 1);
+  /** One lookup less: the kernel was not told of it. */
+  void forget(Node node) {
+    inodes.forget(node.inode().root(), node.id(), 1);
   }
 
   /** A name of the request; refused if longer than the file system takes. */

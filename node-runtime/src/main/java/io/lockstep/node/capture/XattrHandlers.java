@@ -42,7 +42,8 @@ final class XattrHandlers {
       setNameless(call, inode, name, value, flags);
     } else {
       Operation operation = new Operation.SetXattr(inode.fileId(), name, value, flags);
-      volume.modifications().run(operation, Modifications.now(), inode);
+      volume.modifications().ensureNamed(inode);
+      volume.modifications().run(operation, Modifications.now());
     }
     boolean clearsGroup =
         (request.intAt(Setxattr.SETXATTR_FLAGS) & Setxattr.ACL_KILL_SGID) != 0
@@ -151,7 +152,8 @@ final class XattrHandlers {
       }
     } else {
       Operation operation = new Operation.RemoveXattr(inode.fileId(), name);
-      volume.modifications().run(operation, Modifications.now(), inode);
+      volume.modifications().ensureNamed(inode);
+      volume.modifications().run(operation, Modifications.now());
     }
   }
 }

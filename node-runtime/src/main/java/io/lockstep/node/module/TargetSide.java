@@ -13,7 +13,12 @@ import io.lockstep.node.role.Input;
 import io.lockstep.node.tree.FileTable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class TargetSide implements AutoCloseable {
 
   private static final long QUIET_TIMEOUT_MILLIS = 10_000;
+  private static final long SYNC_TIMEOUT_MILLIS = 120_000;
   private static final Logger LOG = LoggerFactory.getLogger(TargetSide.class);
 
   private final OpenedModule opened;
@@ -33,7 +39,7 @@ final class TargetSide implements AutoCloseable {
   private final StateMailbox mailbox;
   private final Progress stateProgress = new Progress();
   private volatile Receiver receiver;
-  private volatile boolean stateDone;
+  private final CompletableFuture<Void> stateEnd = new CompletableFuture<>();
   private boolean byState;
 
   TargetSide(
@@ -79,9 +85,10 @@ final class TargetSide implements AutoCloseable {
   private void receiveState() {
     try (StateTarget target = new StateTarget(opened.capture().backing(), mailbox, stateProgress)) {
       target.run();
-      stateDone = true;
+      stateEnd.complete(null);
     } catch (IOException | RuntimeException e) {
       LOG.debug("synchronisation by state ended", e);
+      stateEnd.completeExceptionally(e);
       connection.close();
     }
   }
@@ -89,13 +96,26 @@ final class TargetSide implements AutoCloseable {
   /** Whether the tree stands where the source says. Waits for what is being applied. */
   boolean standsAt(long sequence) {
     if (byState) {
-      return stateDone;
+      return isSynchronised();
     }
     Receiver now = receiver;
     return now != null
         && now.awaitQuiet(QUIET_TIMEOUT_MILLIS)
         && now.lastSequence() == sequence
         && now.appliedSequence() == sequence;
+  }
+
+  /** The source is done a moment before this node is: its tree must be on disk first. */
+  private boolean isSynchronised() {
+    try {
+      stateEnd.get(SYNC_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException | TimeoutException | CancellationException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** From here on the mirror of what the peer sends after {@code sequence}. */
@@ -142,6 +162,7 @@ final class TargetSide implements AutoCloseable {
   @Override
   public void close() {
     mailbox.close();
+    stateEnd.cancel(false);
     Receiver now = receiver;
     if (now != null) {
       now.close();

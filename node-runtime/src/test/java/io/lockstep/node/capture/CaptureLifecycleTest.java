@@ -3,8 +3,11 @@ package io.lockstep.node.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lockstep.journal.op.Operation;
 import io.lockstep.node.config.NodeConfig.Mode;
+import io.lockstep.node.posix.Attributes;
 import io.lockstep.node.posix.Descriptors;
+import io.lockstep.node.posix.Directories;
 import io.lockstep.node.posix.Errno;
 import io.lockstep.node.posix.OpenFlags;
 import io.lockstep.node.posix.PathBytes;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,6 +165,35 @@ class CaptureLifecycleTest {
       Descriptors.close(fd);
       Mounted.run(directory, List.of("cat", "file"));
     }
+  }
+
+  @Test
+  void leavesNoProvisionalNameWhenAnUnnamedFileCannotBeNamed() throws Exception {
+    AtomicBoolean refusing = new AtomicBoolean(true);
+    WritePath refusingOnce =
+        (operation, _, localStep) ->
+            operation instanceof Operation.SetAttributes && refusing.getAndSet(false)
+                ? -Errno.EIO
+                : localStep.run();
+    try (CapturedDirectories captured =
+        CapturedDirectories.mount(config(directory), refusingOnce)) {
+      captured.access(Access.WRITE);
+      int flags = OpenFlags.O_TMPFILE | OpenFlags.O_RDWR;
+      int fd = Descriptors.open(PathBytes.of(directory), flags, 0600);
+      assertThat(link(fd, "named")).isEqualTo(-Errno.EIO);
+      assertThat(captured.backing().getFirst()).isDirectoryNotContaining("glob:**{named,.lock*}");
+      assertThat(Attributes.fchmod(fd, 0640)).isZero();
+      Descriptors.close(fd);
+    }
+  }
+
+  private int link(int fd, String name) {
+    return Directories.linkat(
+        fd,
+        new byte[0],
+        Descriptors.AT_FDCWD,
+        PathBytes.of(directory.resolve(name)),
+        Directories.AT_EMPTY_PATH);
   }
 
   @Test

@@ -1,109 +1,24 @@
 package io.lockstep.node.capture;
 
-import static io.lockstep.node.posix.Descriptors.AT_FDCWD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lockstep.node.config.NodeConfig.Mode;
 import io.lockstep.node.posix.Attributes;
 import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.Directories;
 import io.lockstep.node.posix.Dirent;
 import io.lockstep.node.posix.Errno;
-import io.lockstep.node.posix.ExtendedAttributes;
 import io.lockstep.node.posix.OpenFlags;
 import io.lockstep.node.posix.PathBytes;
 import io.lockstep.node.posix.Stat;
-import io.lockstep.node.posix.SystemCallException;
 import java.io.ByteArrayOutputStream;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.Timeout;
 
-/** What single system calls do on a captured directory; afterwards the replica is equal. */
-@Timeout(60)
-class CaptureSemanticsTest {
-
-  private static final byte[] SELF = {};
-  private static final int DIRECTORY = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY;
-  private static Mounted mounted;
-
-  private final Arena arena = Arena.ofConfined();
-  private String test;
-  private int here;
-
-  @BeforeAll
-  static void mount() throws Exception {
-    mounted = Mounted.start(Mode.STRICT);
-  }
-
-  @AfterAll
-  static void unmount() throws Exception {
-    try {
-      mounted.assertReplicated();
-    } finally {
-      mounted.close();
-    }
-  }
-
-  @BeforeEach
-  void enter(TestInfo info) {
-    test = info.getTestMethod().orElseThrow().getName();
-    byte[] path = PathBytes.of(mounted.directory().resolve(test));
-    SystemCallException.check("mkdir", Directories.mkdirat(AT_FDCWD, path, 0777));
-    here = SystemCallException.check("open", Descriptors.open(path, DIRECTORY, 0));
-    Attributes.fchmod(here, 0777);
-  }
-
-  @AfterEach
-  void leave() {
-    Descriptors.close(here);
-    arena.close();
-    assertThat(mounted.writes().failures()).isEmpty();
-  }
-
-  private static byte[] name(String text) {
-    return text.getBytes(StandardCharsets.ISO_8859_1);
-  }
-
-  private int create(String name, int mode) {
-    int flags = OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_EXCL;
-    return SystemCallException.check(
-        "create " + name, Descriptors.openat(here, name(name), flags, mode));
-  }
-
-  private void make(String name, int mode) {
-    Descriptors.close(create(name, mode));
-    assertThat(Attributes.fchmodat(here, name(name), mode)).isZero();
-  }
-
-  private void write(int fd, byte[] bytes, long offset) {
-    MemorySegment data = arena.allocate(Math.max(1, bytes.length));
-    MemorySegment.copy(MemorySegment.ofArray(bytes), 0, data, 0, bytes.length);
-    assertThat(Descriptors.pwrite(fd, data, bytes.length, offset)).isEqualTo(bytes.length);
-  }
-
-  private Stat stat(String name) {
-    Stat stat = new Stat();
-    SystemCallException.check("stat " + name, stat.read(here, name(name)));
-    return stat;
-  }
-
-  private String asNobody(String script) throws Exception {
-    return mounted.run(
-        "cd %s; setpriv --reuid=65534 --regid=65534 --clear-groups bash -c '%s' 2>&1 || true"
-            .formatted(test, script));
-  }
+/** Entries and content, call by call. */
+class CaptureSemanticsTest extends CapturedDirectoryTest {
 
   @Test
   void refusesWhatTheFileSystemRefuses() {
@@ -190,14 +105,6 @@ class CaptureSemanticsTest {
     Descriptors.close(fd);
   }
 
-  private String content(int fd) {
-    MemorySegment buffer = arena.allocate(64);
-    long bytes = SystemCallException.check("pread", Descriptors.pread(fd, buffer, 64, 0));
-    return new String(
-        buffer.asSlice(0, bytes).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE),
-        StandardCharsets.ISO_8859_1);
-  }
-
   @Test
   void keepsFilesAliveThatAreReplaced() {
     int old = create("target", 0600);
@@ -227,105 +134,6 @@ class CaptureSemanticsTest {
     assertThat(stat("named").mode() & 0777).isEqualTo(0751);
     assertThat(Dirent.list(here)).hasSize(1);
     Descriptors.close(fd);
-  }
-
-  private void setXattr(int fd, String name, String value) {
-    MemorySegment segment = arena.allocateFrom(value, StandardCharsets.ISO_8859_1);
-    assertThat(ExtendedAttributes.fsetxattr(fd, name(name), segment, value.length(), 0)).isZero();
-  }
-
-  @Test
-  void keepsExtendedAttributes() {
-    int fd = create("f", 0600);
-    setXattr(fd, "user.one", "1");
-    setXattr(fd, "trusted.two", "22");
-    MemorySegment buffer = arena.allocate(1000);
-    assertThat(ExtendedAttributes.fgetxattr(fd, name("trusted.two"), buffer, 1000)).isEqualTo(2);
-    assertThat(ExtendedAttributes.fgetxattr(fd, name("trusted.two"), buffer, 1))
-        .isEqualTo(-Errno.ERANGE);
-    assertThat(
-            ExtendedAttributes.fsetxattr(
-                fd, name("user.one"), buffer, 1, ExtendedAttributes.XATTR_CREATE))
-        .isEqualTo(-Errno.EEXIST);
-    assertThat(
-            ExtendedAttributes.fsetxattr(
-                fd, name("user.none"), buffer, 1, ExtendedAttributes.XATTR_REPLACE))
-        .isEqualTo(-Errno.ENODATA);
-    assertThat(ExtendedAttributes.fsetxattr(fd, name("system.odd"), buffer, 1, 0))
-        .isEqualTo(-Errno.EOPNOTSUPP);
-    assertThat(ExtendedAttributes.flistxattr(fd, buffer, 1000)).isEqualTo(9 + 12);
-    assertThat(ExtendedAttributes.fremovexattr(fd, name("user.one"))).isZero();
-    assertThat(ExtendedAttributes.fremovexattr(fd, name("user.one"))).isEqualTo(-Errno.ENODATA);
-    Descriptors.close(fd);
-  }
-
-  @Test
-  void appliesDefaultAcls() {
-    // user::rwx user:1000:rw- group::r-x mask::rwx other::---
-    byte[] acl = acl(new int[][] {{1, 7, -1}, {2, 6, 1000}, {4, 5, -1}, {16, 7, -1}, {32, 0, -1}});
-    MemorySegment value = arena.allocate(acl.length);
-    value.copyFrom(MemorySegment.ofArray(acl));
-    assertThat(
-            ExtendedAttributes.fsetxattr(
-                here, name("system.posix_acl_default"), value, acl.length, 0))
-        .isZero();
-    Descriptors.close(create("file", 0666));
-    assertThat(stat("file").mode() & 0777).isEqualTo(0660);
-    assertThat(Directories.mkdirat(here, name("dir"), 0777)).isZero();
-    assertThat(stat("dir").mode() & 0777).isEqualTo(0770);
-    int fd = Descriptors.openat(here, name("dir"), DIRECTORY, 0);
-    MemorySegment found = arena.allocate(200);
-    assertThat(ExtendedAttributes.fgetxattr(fd, name("system.posix_acl_default"), found, 200))
-        .isEqualTo(acl.length);
-    assertThat(ExtendedAttributes.fgetxattr(fd, name("system.posix_acl_access"), found, 200))
-        .isEqualTo(acl.length);
-    Descriptors.close(fd);
-  }
-
-  private static byte[] acl(int[][] entries) {
-    ByteBuffer acl =
-        ByteBuffer.allocate(4 + 8 * entries.length).order(ByteOrder.LITTLE_ENDIAN).putInt(2);
-    for (int[] entry : entries) {
-      acl.putShort((short) entry[0]).putShort((short) entry[1]).putInt(entry[2]);
-    }
-    return acl.array();
-  }
-
-  @Test
-  void checksPermissionsAndGivesFilesToTheirMakers() throws Exception {
-    make("secret", 0600);
-    assertThat(Directories.mkdirat(here, name("group"), 0755)).isZero();
-    assertThat(Attributes.fchownat(here, name("group"), 65534, 4711, 0)).isZero();
-    assertThat(Attributes.fchmodat(here, name("group"), 02775)).isZero();
-    String output =
-        asNobody(
-            "cat secret; echo x >> secret; chown 0 secret; rm -f /nothing; umask 027; echo own > own; mkdir own.d; echo in > group/in; mkdir group/d");
-    assertThat(output).contains("Permission denied").contains("not permitted");
-    assertThat(stat("own").uid()).isEqualTo(65534);
-    assertThat(stat("own").mode() & 07777).isEqualTo(0640);
-    assertThat(stat("own.d").mode() & 07777).isEqualTo(0750);
-    assertThat(stat("group/in").gid()).isEqualTo(4711);
-    assertThat(stat("group/d").gid()).isEqualTo(4711);
-    assertThat(stat("group/d").mode() & 07777).isEqualTo(02750);
-  }
-
-  @Test
-  void takesSetIdBitsOffWhenOthersWrite() throws Exception {
-    for (String file : new String[] {"w", "t", "o"}) {
-      make(file, 06777);
-      assertThat(stat(file).mode() & 07777).isEqualTo(06777);
-    }
-    asNobody("printf x >> w; truncate -s 1 t; printf y > o");
-    for (String file : new String[] {"w", "t", "o"}) {
-      assertThat(stat(file).mode() & 07777).as(file).isEqualTo(0777);
-    }
-    make("r", 04755);
-    int fd = Descriptors.openat(here, name("r"), OpenFlags.O_RDWR, 0);
-    write(fd, name("by root"), 0);
-    Descriptors.close(fd);
-    assertThat(stat("r").mode() & 07777).isEqualTo(04755);
-    assertThat(Attributes.fchownat(here, name("r"), 5, 5, 0)).isZero();
-    assertThat(stat("r").mode() & 07777).isEqualTo(0755);
   }
 
   @Test

@@ -17,8 +17,7 @@ class DefaultAclTest {
 
   private static int masked(int mode, int... tagsAndPermissions) {
     int entries = tagsAndPermissions.length / 2;
-    ByteBuffer acl =
-        ByteBuffer.allocate(4 + 8 * entries).order(ByteOrder.LITTLE_ENDIAN).putInt(2);
+    ByteBuffer acl = ByteBuffer.allocate(4 + 8 * entries).order(ByteOrder.LITTLE_ENDIAN).putInt(2);
     for (int i = 0; i < entries; i++) {
       acl.putShort((short) tagsAndPermissions[2 * i])
           .putShort((short) tagsAndPermissions[2 * i + 1])
@@ -36,8 +35,7 @@ class DefaultAclTest {
 
   @Test
   void letsTheMaskStandForTheGroup() {
-    assertThat(masked(0777, USER_OBJ, 7, USER, 7, GROUP_OBJ, 7, MASK, 4, OTHER, 1))
-        .isEqualTo(0741);
+    assertThat(masked(0777, USER_OBJ, 7, USER, 7, GROUP_OBJ, 7, MASK, 4, OTHER, 1)).isEqualTo(0741);
     assertThat(masked(0777, USER_OBJ, 7, MASK, 4, GROUP_OBJ, 7, OTHER, 1)).isEqualTo(0741);
   }
 }

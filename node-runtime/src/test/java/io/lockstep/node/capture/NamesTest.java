@@ -18,9 +18,9 @@ class NamesTest {
   private static final Name B = Name.of("b");
 
   private final FileTable files = new FileTable();
-  private final InodeTable inodes = new InodeTable(List.of(handle(2)), files);
+  private final InodeTable inodes = new InodeTable(List.of(handle(2)), files, false);
   private final Names names = new Names(inodes);
-  private final Inode root = inodes.root(0);
+  private final Inode root = inodes.byNode(0, InodeTable.ROOT_NODE);
 
   private static FileHandle handle(int ino) {
     byte[] bytes =
@@ -29,7 +29,7 @@ class NamesTest {
   }
 
   private Inode known(int ino, Inode parent, Name name) {
-    Inode inode = inodes.lookUp(handle(ino));
+    Inode inode = inodes.lookUp(handle(ino), true).inode();
     names.learn(inode, parent, name);
     return inode;
   }
@@ -69,12 +69,12 @@ class NamesTest {
 
   @Test
   void believesALookupOnlyInAQuietDirectory() {
-    Inode file = inodes.lookUp(handle(11));
+    Inode file = inodes.lookUp(handle(11), true).inode();
     long before = names.changesOf(root);
-    names.beginChange(root);
-    assertThat(names.changesOf(root)).isEqualTo(Names.UNSTABLE);
-    names.learn(file, root, A.bytes(), before);
-    names.endChange(root);
+    try (Names.Change _ = names.beginChange(root, B)) {
+      assertThat(names.changesOf(root)).isEqualTo(Names.UNSTABLE);
+      names.learn(file, root, A.bytes(), before);
+    }
     names.learn(file, root, A.bytes(), before);
     assertThat(nameOf(file)).isNull();
     names.learn(file, root, A.bytes(), names.changesOf(root));
@@ -85,10 +85,10 @@ class NamesTest {
   void keepsForgottenDirectoriesThatAreNeededToNameAFile() {
     Inode directory = known(10, root, A);
     Inode file = known(11, directory, B);
-    inodes.forget(0, directory.nodeId(), 1);
+    inodes.forget(0, directory.node().id(), 1);
     assertThat(nameOf(file)).isEqualTo(new Binding(directory.fileId(), B));
     assertThat(nameOf(directory)).isEqualTo(new Binding(root.fileId(), A));
-    inodes.forget(0, file.nodeId(), 1);
+    inodes.forget(0, file.node().id(), 1);
     assertThat(inodes.byFile(file.fileId())).isNull();
     assertThat(inodes.byFile(directory.fileId())).isNull();
   }
@@ -98,11 +98,9 @@ class NamesTest {
     Inode file = known(11, root, A);
     Inode other = known(12, root, B);
     names.follow(
-        new Operation.Heal(
-            root.fileId(), A, other.fileId(), 0100644, 0, 0, 0, new byte[0]));
+        new Operation.Heal(root.fileId(), A, other.fileId(), 0100644, 0, 0, 0, new byte[0]));
     assertThat(nameOf(file)).isNull();
-    names.follow(
-        new Operation.Heal(root.fileId(), B, other.fileId(), 0, 0, 0, 0, new byte[0]));
+    names.follow(new Operation.Heal(root.fileId(), B, other.fileId(), 0, 0, 0, 0, new byte[0]));
     assertThat(nameOf(other)).isEqualTo(new Binding(root.fileId(), A));
   }
 
@@ -110,20 +108,42 @@ class NamesTest {
   void publishesTheFilesWhileWriting() {
     Inode file = known(11, root, A);
     assertThat(files.get(file.fileId())).isNull();
-    inodes.publish(true);
+    inodes.begin(true);
     assertThat(files.get(file.fileId())).isEqualTo(file.handle());
-    Inode later = inodes.lookUp(handle(12));
+    Inode later = inodes.lookUp(handle(12), true).inode();
     assertThat(files.get(later.fileId())).isEqualTo(later.handle());
-    inodes.forget(0, later.nodeId(), 1);
+    inodes.forget(0, later.node().id(), 1);
     assertThat(files.get(later.fileId())).isNull();
   }
 
   @Test
   void tellsFilesOfOtherHandlesApart() {
     FileHandle longHandle = new FileHandle(0, 0x81, new byte[12]);
-    Inode unusual = inodes.lookUp(longHandle);
-    assertThat(inodes.lookUp(longHandle)).isSameAs(unusual);
-    assertThat(unusual.nodeId() & 0xffffffffL).isZero();
-    assertThat(inodes.lookUp(handle(2))).isSameAs(root);
+    Node unusual = inodes.lookUp(longHandle, true);
+    assertThat(inodes.lookUp(longHandle, true)).isSameAs(unusual);
+    assertThat(unusual.id() & 0xffffffffL).isZero();
+    assertThat(inodes.lookUp(handle(2), false).inode()).isSameAs(root);
+  }
+
+  @Test
+  void givesRegularFilesNewNodesWhereTheKernelWouldBelieveOldSizes() {
+    InodeTable caching = new InodeTable(List.of(handle(2)), files, true);
+    caching.begin(true);
+    Node writing = caching.lookUp(handle(11), true);
+    Node directory = caching.lookUp(handle(12), false);
+    assertThat(caching.lookUp(handle(11), true)).isSameAs(writing);
+    caching.begin(false);
+    Node reading = caching.lookUp(handle(11), true);
+    assertThat(reading.inode()).isSameAs(writing.inode());
+    assertThat(caching.lookUp(handle(11), true).id()).isNotIn(writing.id(), reading.id());
+    assertThat(caching.lookUp(handle(12), false)).isSameAs(directory);
+    caching.begin(true);
+    Node again = caching.lookUp(handle(11), true);
+    assertThat(caching.lookUp(handle(11), true)).isSameAs(again);
+    assertThat(again.id()).isNotIn(writing.id(), reading.id());
+    assertThat(caching.byNode(0, writing.id())).isSameAs(writing.inode());
+    caching.forget(0, writing.id(), 2);
+    assertThat(caching.byNode(0, writing.id())).isNull();
+    assertThat(caching.byNode(0, again.id())).isSameAs(again.inode());
   }
 }

@@ -1,0 +1,61 @@
+package io.lockstep.journal.lineage;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How far the histories of two nodes agree, and whether a node answered an application beyond that.
+ *
+ * @param shared the last epoch both lived through
+ * @param commonSequence the last operation of it that both hold
+ * @param selfBeyond whether this node may have answered something the peer lacks
+ * @param peerBeyond whether the peer may have answered something this node lacks
+ */
+record Divergence(Epoch shared, long commonSequence, boolean selfBeyond, boolean peerBeyond) {
+
+  /** Empty if the two have no epoch in common. */
+  static Optional<Divergence> between(Standing self, Standing peer) {
+    int selfShared = self.lineage().lastShared(peer.lineage());
+    if (selfShared < 0) {
+      return Optional.empty();
+    }
+    Epoch shared = self.lineage().epochs().get(selfShared);
+    int peerShared = peer.lineage().indexOf(shared);
+    long common = Math.min(endOf(self, selfShared), endOf(peer, peerShared));
+    return Optional.of(
+        new Divergence(
+            shared,
+            common,
+            isBeyond(self, selfShared, common),
+            isBeyond(peer, peerShared, common)));
+  }
+
+  private static long endOf(Standing node, int epochIndex) {
+    return node.lineage().endOf(epochIndex, node.lastSequence());
+  }
+
+  /**
+   * The tail of a mirrored epoch was not answered, since that would have needed the peer, unless
+   * the node was later granted to answer alone, and did.
+   */
+  private static boolean isBeyond(Standing node, int shared, long common) {
+    List<Epoch> epochs = node.lineage().epochs();
+    boolean answeredAlone = answeredAlone(node);
+    if (shared == epochs.size() - 1) {
+      return answeredAlone && node.lastSequence() > common;
+    }
+    boolean onlyAnAloneEpochFollows =
+        shared == epochs.size() - 2 && epochs.getLast().kind() == Epoch.Kind.ALONE;
+    if (onlyAnAloneEpochFollows && epochs.get(shared).kind() == Epoch.Kind.MIRRORED) {
+      return answeredAlone;
+    }
+    return node.lastSequence() > common || answeredAlone;
+  }
+
+  /** In its last epoch. The flag tells of a node's own; of one it copied the worst is assumed. */
+  private static boolean answeredAlone(Standing node) {
+    Epoch last = node.lineage().last().orElseThrow();
+    boolean own = last.primary().equals(node.record().node());
+    return last.kind() == Epoch.Kind.ALONE && (node.record().aloneUsed() || !own);
+  }
+}

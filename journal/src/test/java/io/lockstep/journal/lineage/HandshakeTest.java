@@ -1,0 +1,242 @@
+package io.lockstep.journal.lineage;
+
+import static io.lockstep.journal.lineage.Standings.alone;
+import static io.lockstep.journal.lineage.Standings.alpha;
+import static io.lockstep.journal.lineage.Standings.beta;
+import static io.lockstep.journal.lineage.Standings.mirrored;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.journal.lineage.NodeRecord.DataState;
+import io.lockstep.journal.lineage.Verdict.Manual;
+import io.lockstep.journal.lineage.Verdict.Method;
+import io.lockstep.journal.lineage.Verdict.Refuse;
+import io.lockstep.journal.lineage.Verdict.Source;
+import io.lockstep.journal.lineage.Verdict.Split;
+import io.lockstep.journal.lineage.Verdict.Target;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Named histories. Alpha was the primary, beta the secondary; they were mirrored in epoch 1. What a
+ * node does that comes back alone is not decided here.
+ */
+class HandshakeTest {
+
+  private static final Epoch M1 = mirrored(1, 1, "alpha");
+  private static final Epoch ALPHA_ALONE = alone(2, 11, "alpha");
+  private static final Epoch BETA_ALONE = alone(2, 11, "beta");
+
+  private static void assertSource(Standings source, Standings target, Method method, long common) {
+    Verdict verdict = Handshake.decide(source.build(), target.build());
+    assertThat(verdict).isInstanceOf(Source.class);
+    assertThat(((Source) verdict).method()).isEqualTo(method);
+    assertThat(((Source) verdict).commonSequence()).isEqualTo(common);
+    assertThat(Handshake.decide(target.build(), source.build())).isInstanceOf(Target.class);
+  }
+
+  private static void assertBoth(Standings one, Standings other, Class<? extends Verdict> kind) {
+    assertThat(Handshake.decide(one.build(), other.build())).isInstanceOf(kind);
+    assertThat(Handshake.decide(other.build(), one.build())).isInstanceOf(kind);
+  }
+
+  @Test
+  void both_lost_power_together_F1_the_longer_journal_is_the_source() {
+    assertSource(
+        beta().lived(M1).until(12).trusted(false),
+        alpha().lived(M1).until(10).trusted(false),
+        Method.STATE,
+        10);
+    assertSource(
+        alpha().lived(M1).until(12).trusted(false),
+        beta().lived(M1).until(12).trusted(false),
+        Method.STATE,
+        12);
+  }
+
+  @Test
+  void the_survivor_of_one_power_loss_is_the_source_F2_F3() {
+    assertSource(
+        beta().lived(M1).until(10), alpha().lived(M1).until(12).trusted(false), Method.STATE, 10);
+  }
+
+  @Test
+  void alpha_died_and_beta_went_on_alone_F4_F6_beta_is_the_source() {
+    assertSource(
+        beta().lived(M1, BETA_ALONE).until(20).used(true),
+        alpha().lived(M1).until(10),
+        Method.LOG,
+        10);
+  }
+
+  @Test
+  void the_unanswered_tail_of_a_dead_primary_never_counts_F6() {
+    assertSource(
+        beta().lived(M1, BETA_ALONE).until(20).used(true).serving(true),
+        alpha().lived(M1).until(12).appliedTo(10),
+        Method.LOG,
+        10);
+    assertSource(
+        beta().lived(M1, BETA_ALONE).until(10).serving(true),
+        alpha().lived(M1).until(12).appliedTo(12),
+        Method.STATE,
+        10);
+  }
+
+  @Test
+  void beta_came_back_alone_F5_and_is_the_source_when_alpha_follows() {
+    assertSource(
+        beta().lived(M1, BETA_ALONE).until(20).used(true).serving(true),
+        alpha().lived(M1).until(10).is(DataState.OUTDATED),
+        Method.LOG,
+        10);
+  }
+
+  @Test
+  void alpha_alone_died_and_beta_is_back_F7_alpha_is_the_source_when_it_follows() {
+    assertSource(
+        alpha().lived(M1, ALPHA_ALONE).until(20).used(true),
+        beta().lived(M1).until(10).is(DataState.OUTDATED),
+        Method.LOG,
+        10);
+  }
+
+  @Test
+  void an_interrupted_copy_is_fed_again_F8() {
+    assertSource(
+        alpha().lived(M1, ALPHA_ALONE).until(20).used(true),
+        beta().lived(M1).until(10).is(DataState.INCONSISTENT),
+        Method.STATE,
+        0);
+    assertBoth(
+        alpha().lived(M1).until(10).is(DataState.INCONSISTENT),
+        beta().lived(M1).until(10).is(DataState.INCONSISTENT),
+        Manual.class);
+  }
+
+  @Test
+  void a_new_disk_is_not_filled_from_a_copy_known_to_be_old_F9() {
+    assertBoth(alpha(), beta().lived(M1).until(10).is(DataState.OUTDATED), Manual.class);
+    assertSource(
+        beta().lived(M1).until(10).is(DataState.OUTDATED).serving(true), alpha(), Method.STATE, 0);
+  }
+
+  @Test
+  void both_answered_alone_F10_is_a_split() {
+    assertBoth(
+        alpha().lived(M1, alone(2, 11, "alpha")).until(14).used(true).serving(true),
+        beta().lived(M1, alone(3, 11, "beta")).until(13).used(true).serving(true),
+        Split.class);
+  }
+
+  @Test
+  void both_went_alone_but_one_answered_nothing_F11_the_other_is_the_source() {
+    Standings used = alpha().lived(M1, alone(2, 11, "alpha")).until(14).used(true);
+    assertSource(used, beta().lived(M1, alone(3, 11, "beta")).until(10), Method.LOG, 10);
+    assertSource(
+        used, beta().lived(M1, alone(3, 13, "beta")).until(12).appliedTo(10), Method.LOG, 10);
+  }
+
+  @Test
+  void alpha_was_granted_to_go_on_alone_but_died_before_it_answered_F12() {
+    assertSource(
+        alpha().lived(M1, ALPHA_ALONE).until(10), beta().lived(M1).until(10), Method.LOG, 10);
+    assertSource(
+        beta().lived(M1).until(10).serving(true),
+        alpha().lived(M1, ALPHA_ALONE).until(10),
+        Method.LOG,
+        10);
+  }
+
+  @Test
+  void beta_died_before_its_first_answer_alone_F13() {
+    assertSource(
+        beta().lived(M1, BETA_ALONE).until(10), alpha().lived(M1).until(12), Method.STATE, 10);
+    assertSource(
+        alpha().lived(M1, alone(3, 11, "alpha")).until(15).used(true),
+        beta().lived(M1, BETA_ALONE).until(10),
+        Method.LOG,
+        10);
+  }
+
+  @Test
+  void a_node_rolled_back_to_a_snapshot_F16_is_the_target() {
+    assertSource(
+        beta().lived(M1).until(12).incarnations(10, 30),
+        alpha().lived(M1).until(12).incarnations(20, 10),
+        Method.STATE,
+        0);
+  }
+
+  @Test
+  void a_damaged_copy_that_alone_answered_is_not_overwritten_without_a_human() {
+    Standings damaged =
+        alpha().lived(M1, ALPHA_ALONE).until(20).used(true).is(DataState.INCONSISTENT);
+    assertBoth(damaged, beta().lived(M1).until(10), Manual.class);
+    assertSource(
+        beta().lived(M1, alone(3, 11, "beta")).until(10).serving(true), damaged, Method.STATE, 0);
+  }
+
+  @Test
+  void an_alone_epoch_that_answered_without_writing_counts() {
+    assertSource(
+        beta().lived(M1, BETA_ALONE).until(10).used(true),
+        alpha().lived(M1).until(10).serving(true),
+        Method.LOG,
+        10);
+  }
+
+  @Test
+  void both_known_to_be_old_needs_a_human() {
+    assertBoth(
+        alpha().lived(M1).until(10).is(DataState.OUTDATED),
+        beta().lived(M1).until(10).is(DataState.OUTDATED),
+        Manual.class);
+  }
+
+  @Test
+  void the_log_is_used_only_if_it_reaches_back() {
+    assertSource(
+        beta().lived(M1, BETA_ALONE).until(20).from(11).used(true),
+        alpha().lived(M1).until(10),
+        Method.LOG,
+        10);
+    assertSource(
+        beta().lived(M1, BETA_ALONE).until(20).from(12).used(true),
+        alpha().lived(M1).until(10),
+        Method.STATE,
+        10);
+  }
+
+  @Test
+  void strangers_are_refused() {
+    assertBoth(
+        alpha().lived(M1).until(10), beta().lived(mirrored(1, 1, "gamma")).until(10), Refuse.class);
+    assertBoth(alpha().lived(M1), alpha().lived(M1), Refuse.class);
+    Standing self = alpha().lived(M1).until(10).build();
+    Standing other = beta().lived(M1).until(10).build();
+    Standing foreign = with(other, other.record().withModuleId(new UUID(9, 9)));
+    assertThat(Handshake.decide(self, foreign)).isInstanceOf(Refuse.class);
+    assertThat(Handshake.decide(foreign, self)).isInstanceOf(Refuse.class);
+  }
+
+  private static Standing with(Standing one, NodeRecord record) {
+    return new Standing(
+        record,
+        one.nodeIndex(),
+        one.firstSequence(),
+        one.lastSequence(),
+        one.appliedSequence(),
+        one.highestApplied(),
+        one.treeTrusted(),
+        one.serving(),
+        one.holdsData());
+  }
+
+  @Test
+  void the_first_start_takes_the_side_with_data_and_refuses_to_choose_between_two() {
+    assertSource(beta().holdsData(true), alpha(), Method.STATE, 0);
+    assertSource(alpha(), beta(), Method.STATE, 0);
+    assertBoth(alpha().holdsData(true), beta().holdsData(true), Manual.class);
+    assertBoth(alpha().lived(M1).until(10), beta().holdsData(true), Manual.class);
+  }
+}
