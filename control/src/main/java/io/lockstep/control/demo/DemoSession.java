@@ -1,6 +1,9 @@
 package io.lockstep.control.demo;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
@@ -15,6 +18,8 @@ final class DemoSession {
   interface Body {
     int run(DemoCluster cluster, OwnedResources own) throws Exception;
   }
+
+  private static final int SHOWN_LINES = 30;
 
   private final Optional<Path> directory;
   private final OwnedResources own = new OwnedResources();
@@ -38,12 +43,35 @@ final class DemoSession {
   int run(DemoCluster.Options options, Body body) throws Exception {
     Runtime.getRuntime().addShutdownHook(new Thread(this::endBySignal, "demo-end"));
     try (own) {
-      Workspace workspace =
-          Workspace.create(directory.isPresent() ? directory.get() : temporaryDirectory());
-      return body.run(DemoCluster.start(workspace, options, own), own);
+      return run(
+          Workspace.create(directory.isPresent() ? directory.get() : temporaryDirectory()),
+          options,
+          body);
     } catch (Exception e) {
       silenceIfEndedBySignal();
       throw e;
+    }
+  }
+
+  private int run(Workspace workspace, DemoCluster.Options options, Body body) throws Exception {
+    try {
+      return body.run(DemoCluster.start(workspace, options, own), own);
+    } catch (Exception e) {
+      if (directory.isEmpty() && !endedBySignal) {
+        // The logs that could explain it are about to be removed.
+        workspace.logs().forEach(DemoSession::printEnd);
+      }
+      throw e;
+    }
+  }
+
+  private static void printEnd(Path log) {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      System.err.println("--- the end of " + log);
+      lines.stream().skip(Math.max(0, lines.size() - SHOWN_LINES)).forEach(System.err::println);
+    } catch (IOException e) {
+      System.err.println("--- no log at " + log);
     }
   }
 

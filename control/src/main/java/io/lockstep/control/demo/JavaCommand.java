@@ -17,7 +17,12 @@ import java.util.stream.Collectors;
  */
 public record JavaCommand(Path java, List<String> options, String classPath, Class<?> program) {
   private static final List<String> INHERITED =
-      List.of("--add-", "--enable-native-access", "--sun-misc-unsafe", "-Dchronicle.");
+      List.of(
+          "--add-",
+          "--enable-native-access",
+          "--sun-misc-unsafe",
+          "-Dchronicle.",
+          "-XX:TieredStopAtLevel=");
 
   /** As this process was started. */
   public static JavaCommand ofThisProcess(Class<?> program) {

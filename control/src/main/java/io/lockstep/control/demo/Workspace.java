@@ -98,6 +98,11 @@ public record Workspace(Path directory, NodeLayout alpha, NodeLayout beta, int a
     return directory.resolve("arbiter.log");
   }
 
+  /** What the processes say. */
+  List<Path> logs() {
+    return List.of(arbiterLog(), alpha.log(), beta.log());
+  }
+
   String arbiterAddress() {
     return "127.0.0.1:" + arbiterPort;
   }

@@ -16,7 +16,10 @@ record CliRun(int exitCode, String out, String err) {
     StringWriter err = new StringWriter();
     int exitCode =
         CommandLineFactory.create(
-                new Program(Main.class, NodeRuntime::start), terminal, new PrintWriter(out), new PrintWriter(err))
+                new Program(Main.class, NodeRuntime::start),
+                terminal,
+                new PrintWriter(out),
+                new PrintWriter(err))
             .execute(arguments);
     return new CliRun(exitCode, out.toString(), err.toString());
   }
