@@ -47,7 +47,7 @@ final class ActionRunner {
       case Action.TellAccepted a -> tell(new LinkMessage.Accepted());
       case Action.Feed a -> feed(a);
       case Action.Receive a -> receive(a);
-      case Action.Mirror a -> mirror(a.lastSequence(), a.epoch());
+      case Action.Mirror a -> mirror(a.epoch());
       case Action.TellJoin a -> tell(new LinkMessage.Join(a.lineage(), a.moduleId(), journalEnd()));
       case Action.TellJoined a -> tell(new LinkMessage.Joined(a.epoch()));
       case Action.Drain a -> inBackground(this::drain);
@@ -185,8 +185,8 @@ final class ActionRunner {
             session -> session.source().feed(feed.verdict(), session.peer().lastSequence()));
   }
 
-  private void mirror(long lastSequence, long epoch) {
-    module.session().ifPresent(session -> session.target().mirror(lastSequence, epoch));
+  private void mirror(Epoch epoch) {
+    module.session().ifPresent(session -> session.target().mirror(epoch));
   }
 
   /** A tree that cannot be brought to where its journal says must be synchronised by state. */
@@ -195,7 +195,12 @@ final class ActionRunner {
       module
           .session()
           .ifPresent(
-              session -> session.target().receive(receive.method(), receive.commonSequence()));
+              session -> session
+                      .target()
+                      .receive(
+                          receive.method(),
+                          receive.commonSequence(),
+                          module.records().current().lineage()));
     } catch (IllegalStateException e) {
       module.post(new Input.TreeBroken(e.getMessage()));
     }

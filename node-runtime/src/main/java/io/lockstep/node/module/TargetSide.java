@@ -1,6 +1,9 @@
 package io.lockstep.node.module;
 
+import io.lockstep.journal.lineage.Epoch;
+import io.lockstep.journal.lineage.Lineage;
 import io.lockstep.journal.lineage.Verdict;
+import io.lockstep.journal.log.SegmentHeader;
 import io.lockstep.node.posix.Errno;
 import io.lockstep.node.reintegration.Progress;
 import io.lockstep.node.reintegration.StateTarget;
@@ -52,9 +55,9 @@ final class TargetSide implements AutoCloseable {
   }
 
   /** Ready when it returns: the source may send. */
-  void receive(Verdict.Method method, long commonSequence) {
+  void receive(Verdict.Method method, long commonSequence, Lineage own) {
     switch (method) {
-      case LOG -> receiveJournal(commonSequence);
+      case LOG -> receiveJournal(commonSequence, own);
       case STATE -> {
         byState = true;
         executor.execute(this::receiveState);
@@ -64,12 +67,19 @@ final class TargetSide implements AutoCloseable {
 
   /**
    * The tree must hold exactly what lies before the common position; what the journal holds beyond
-   * was never applied.
+   * was never applied, and is cut off before what follows can be taken for its continuation.
    */
-  private void receiveJournal(long commonSequence) {
+  private void receiveJournal(long commonSequence, Lineage own) {
     Missing.apply(opened, commonSequence);
     opened.applied().reset(commonSequence);
+    if (opened.journal().lastSequence() != commonSequence) {
+      beginSegment(own.last().orElseThrow(), commonSequence + 1);
+    }
     receiver = newReceiver(0);
+  }
+
+  private void beginSegment(Epoch epoch, long firstSequence) {
+    opened.journal().beginSegment(new SegmentHeader(epoch.number(), epoch.id(), firstSequence));
   }
 
   private Receiver newReceiver(long minEpoch) {
@@ -118,14 +128,18 @@ final class TargetSide implements AutoCloseable {
     }
   }
 
-  /** From here on the mirror of what the peer sends after {@code sequence}. */
-  void mirror(long sequence, long epoch) {
-    if (receiver == null) {
-      opened.applied().reset(sequence);
-      receiver = newReceiver(epoch);
-    } else {
-      receiver.requireEpoch(epoch);
+  /** From here on the mirror of what the peer sends in this epoch. */
+  void mirror(Epoch epoch) {
+    if (receiver != null) {
+      receiver.requireEpoch(epoch.number());
+      return;
     }
+    opened.applied().reset(epoch.firstSequence() - 1);
+    if (byState) {
+      // The journal knows nothing of how the tree came here: it begins anew.
+      beginSegment(epoch, epoch.firstSequence());
+    }
+    receiver = newReceiver(epoch.number());
   }
 
   /** From the connection's handler; true if the message was for the target. */

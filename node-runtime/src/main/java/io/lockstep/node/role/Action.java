@@ -76,10 +76,8 @@ public sealed interface Action {
   /** Makes ready to be brought up to date from the common position on. */
   record Receive(Verdict.Method method, long commonSequence) implements Action {}
 
-  /**
-   * Makes ready to mirror what the peer sends after {@code lastSequence}, from {@code epoch} on.
-   */
-  record Mirror(long lastSequence, long epoch) implements Action {}
+  /** Makes ready to mirror what the peer sends in this epoch; the tree stands where it begins. */
+  record Mirror(Epoch epoch) implements Action {}
 
   record TellJoin(Lineage lineage, UUID moduleId) implements Action {}
 

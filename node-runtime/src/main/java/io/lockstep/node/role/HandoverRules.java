@@ -75,7 +75,7 @@ final class HandoverRules {
             plan.agreedNumber(), Epoch.Kind.MIRRORED, plan.settings().peer(), handing.why(), false);
     plan.persist(plan.record().withLineage(plan.record().lineage().plus(next)));
     plan.act(new Action.CloseGate()).mirrorAccess();
-    plan.act(new Action.Mirror(next.firstSequence() - 1, next.number()));
+    plan.act(new Action.Mirror(next));
     plan.act(new Action.TellHandover(plan.record().lineage()));
     plan.phase(
         new HandingOver(

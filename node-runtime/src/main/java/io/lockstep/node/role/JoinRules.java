@@ -121,7 +121,7 @@ final class JoinRules {
       plan.waiting("could not be brought up to date");
       return;
     }
-    plan.act(new Action.Mirror(next.firstSequence() - 1, next.number()));
+    plan.act(new Action.Mirror(next));
     plan.persist(
         plan.record()
             .withModuleId(asked.moduleId())

@@ -156,7 +156,7 @@ final class SimulatedNode {
         acked(fedUpTo);
       }
       case Action.Receive a -> receive(a);
-      case Action.Mirror a -> mirror(a.lastSequence());
+      case Action.Mirror a -> mirror(a.epoch().firstSequence() - 1);
       case Action.TellJoin a ->
           pair.send(this, new SimulatedPair.Message.Join(a.lineage(), a.moduleId(), end()));
       case Action.TellJoined a -> pair.send(this, new SimulatedPair.Message.Joined(a.epoch()));
