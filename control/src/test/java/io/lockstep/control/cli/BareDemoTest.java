@@ -73,7 +73,8 @@ class BareDemoTest {
   private ChildProcess start(String... arguments) throws Exception {
     return ChildProcess.start(
         arguments[0],
-        JAVA.lockstep(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), List.of(arguments)),
+        JAVA.lockstep(
+            List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), List.of(arguments)),
         directory,
         directory.resolve("log"));
   }
