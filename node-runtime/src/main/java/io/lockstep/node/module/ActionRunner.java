@@ -10,6 +10,7 @@ import io.lockstep.node.role.Action;
 import io.lockstep.node.role.Input;
 import io.lockstep.node.role.Input.ClaimOutcome;
 import io.lockstep.node.role.RoleView;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -106,6 +107,14 @@ final class ActionRunner {
     session.target().close();
     module.journalSuffices();
     module.opened().pipeline().openMirrored(segment(epoch), session.connection());
+    if (session.source().hasFed()) {
+      module
+          .voice()
+          .tell(
+              "reintegration.completed",
+              epoch.number(),
+              Map.of("bytes", session.source().bytesSent()));
+    }
   }
 
   private static SegmentHeader segment(Epoch epoch) {

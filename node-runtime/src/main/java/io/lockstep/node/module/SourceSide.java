@@ -32,6 +32,7 @@ final class SourceSide implements AutoCloseable {
   private final Progress stateProgress = new Progress();
   private volatile Replay replay;
   private volatile boolean ended;
+  private volatile boolean fed;
   private volatile boolean logUnusable;
 
   SourceSide(
@@ -44,6 +45,7 @@ final class SourceSide implements AutoCloseable {
   }
 
   void feed(Verdict.Source verdict, long targetLastSequence) {
+    fed = true;
     switch (verdict.method()) {
       case LOG -> replay(verdict.commonSequence(), targetLastSequence);
       case STATE -> executor.execute(this::synchroniseByState);
@@ -136,6 +138,11 @@ final class SourceSide implements AutoCloseable {
     Replay.Progress at = running.progress();
     return "journal: %d operations sent, %d left, %d bytes sent"
         .formatted(at.operationsDone(), at.operationsLeft(), at.bytesDone());
+  }
+
+  /** Whether the peer was brought up to date on this connection. */
+  boolean hasFed() {
+    return fed;
   }
 
   /** Bytes sent so far. */

@@ -98,7 +98,7 @@ final class JoinRules {
       return;
     }
     Epoch epoch = plan.record().lineage().last().orElseThrow();
-    plan.serve(Role.PRIM, epoch, new Action.OpenMirrored(epoch));
+    plan.goOn(Role.PRIM, epoch, new Action.OpenMirrored(epoch));
     plan.event(
         "epoch.began", "epoch", epoch.number(), "kind", "MIRRORED", "reason", epoch.reason());
     plan.because(epoch.reason());

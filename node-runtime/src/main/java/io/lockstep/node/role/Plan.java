@@ -134,9 +134,18 @@ final class Plan {
     return act(new Action.StopApplication());
   }
 
-  /** Opens the door and starts the application if it does not run yet. */
+  /** Opens the door and starts the application. */
   Plan serve(Role role, Epoch epoch, Action gate) {
-    act(new Action.Access(Action.Access.Allowed.WRITE)).act(gate);
+    act(new Action.Access(Action.Access.Allowed.WRITE));
+    return goOn(role, epoch, gate);
+  }
+
+  /**
+   * Lets a node that served already answer again. Its door stays as it is: to move it would wait for
+   * the very operations that wait for the gate.
+   */
+  Plan goOn(Role role, Epoch epoch, Action gate) {
+    act(gate);
     boolean down = state.application().isDown() || state.application() == ApplicationState.STOPPING;
     return down ? act(new Action.StartApplication(role, epoch.number())) : this;
   }
@@ -217,7 +226,7 @@ final class Plan {
   Plan continueAlone(Epoch epoch) {
     persist(entering(epoch));
     event("epoch.began", "epoch", epoch.number(), "kind", "ALONE", "reason", epoch.reason());
-    serve(Role.ALONE, epoch, new Action.OpenAlone(epoch));
+    goOn(Role.ALONE, epoch, new Action.OpenAlone(epoch));
     because(epoch.reason());
     return phase(new Phase.Alone(epoch, Phase.NOT_FEEDING)).meetIfLinked();
   }
