@@ -160,10 +160,11 @@ final class ActionRunner {
             session -> {
               var standing = module.standing();
               RoleView view = RoleView.of(module.state());
+              // Noted first: the peer's verdict may be here before the call that sends returns.
+              session.told(standing);
               session
                   .connection()
                   .send(new LinkMessage.Meet(standing, view.role(), view.readiness()));
-              session.told(standing);
             });
   }
 

@@ -126,6 +126,11 @@ final class TimeRules {
 
   private static void waiting(Plan plan, Phase.Waiting waiting) {
     boolean searched = plan.moment().nowMillis() >= waiting.retryAtMillis();
+    if (searched && plan.state().linked() && waiting.feeding() instanceof Phase.Feeding.Agreed) {
+      LinkRules.drop(plan, "the peer did not answer");
+      plan.waiting("the peer did not answer");
+      return;
+    }
     boolean peerAbsent = !plan.state().linked() && isDead(plan);
     if (searched && peerAbsent && mayReturn(plan)) {
       ClaimRules.claimOrDecide(plan, Purpose.RETURN, "restarted and found no peer");
