@@ -62,7 +62,11 @@ class LinkCodecTest {
         new LinkMessage.Farewell(true, "stopped"),
         new LinkMessage.PeerState(Role.PRIM, Readiness.TRANSIENT, 9, 8),
         new LinkMessage.Rejected(RejectCode.STALE_EPOCH, "old"),
-        new LinkMessage.StateSync(new byte[5_000]));
+        new LinkMessage.StateSync(new byte[5_000]),
+        new LinkMessage.Offer(LINEAGE),
+        new LinkMessage.Accepted(),
+        new LinkMessage.HandoverOffer(),
+        new LinkMessage.HandoverAccepted());
   }
 
   @ParameterizedTest
