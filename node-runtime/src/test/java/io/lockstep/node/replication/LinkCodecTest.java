@@ -69,6 +69,12 @@ class LinkCodecTest {
         new LinkMessage.HandoverAccepted());
   }
 
+  static List<LinkMessage> messagesWithFields() {
+    return messages().stream()
+        .filter(message -> message.getClass().getRecordComponents().length > 0)
+        .toList();
+  }
+
   @ParameterizedTest
   @MethodSource("messages")
   void whatIsWrittenIsRead(LinkMessage message) {
@@ -94,7 +100,7 @@ class LinkCodecTest {
 
   /** With a right checksum, so that the fields themselves are put to the test. */
   @ParameterizedTest
-  @MethodSource("messages")
+  @MethodSource("messagesWithFields")
   void changedFieldsAreReadOrRefusedByName(LinkMessage message) {
     byte[] frame = LinkCodec.encode(12, message);
     int kind = Byte.toUnsignedInt(frame[9]);
