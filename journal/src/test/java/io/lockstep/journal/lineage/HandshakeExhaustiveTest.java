@@ -164,7 +164,11 @@ class HandshakeExhaustiveTest {
         source,
         target);
     require(!source.isDamagedBeside(target), "a damaged source", v, source, target);
-    boolean stale = source.node.record().data() == DataState.OUTDATED && !source.node.serving();
+    boolean targetOldToo = target.node.record().data() == DataState.OUTDATED && !targetDamaged;
+    boolean stale =
+        source.node.record().data() == DataState.OUTDATED
+            && !source.node.serving()
+            && !targetOldToo;
     boolean holdsMore = !target.holds.containsAll(source.holds);
     require(!stale || holdsMore, "an outdated source with nothing to give", v, source, target);
     boolean servesInVain =

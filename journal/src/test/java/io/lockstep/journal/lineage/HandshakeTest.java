@@ -186,11 +186,17 @@ class HandshakeTest {
   }
 
   @Test
-  void both_known_to_be_old_needs_a_human() {
-    assertBoth(
+  void both_marked_as_old_have_everything_once_they_meet_and_the_longer_journal_is_the_source() {
+    assertSource(
         alpha().lived(M1).until(10).is(DataState.OUTDATED),
         beta().lived(M1).until(10).is(DataState.OUTDATED),
-        Manual.class);
+        Method.LOG,
+        10);
+    assertSource(
+        beta().lived(M1).until(12).is(DataState.OUTDATED),
+        alpha().lived(M1).until(10).is(DataState.OUTDATED),
+        Method.LOG,
+        10);
   }
 
   @Test

@@ -144,6 +144,7 @@ class LineageCodecTest {
             true,
             "boot-id",
             499,
+            5,
             true);
     List<String> golden;
     try (InputStream in = getClass().getResourceAsStream("/lineage-version-1.hex")) {

@@ -124,6 +124,7 @@ final class Standings {
             false,
             "boot",
             0,
+            0,
             used);
     long applied = highestApplied < 0 ? last : highestApplied;
     return new Standing(record, index, first, last, applied, applied, trusted, serving, holdsData);
