@@ -141,8 +141,8 @@ final class Plan {
   }
 
   /**
-   * Lets a node that served already answer again. Its door stays as it is: to move it would wait for
-   * the very operations that wait for the gate.
+   * Lets a node that served already answer again. Its door stays as it is: to move it would wait
+   * for the very operations that wait for the gate.
    */
   Plan goOn(Role role, Epoch epoch, Action gate) {
     act(gate);
