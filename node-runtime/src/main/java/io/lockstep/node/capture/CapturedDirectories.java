@@ -33,7 +33,10 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
 
   private CapturedDirectories() {}
 
-  /** Whether a file system of this kind, alive or left by a killed daemon, is mounted on exactly this path. */
+  /**
+   * Whether a file system of this kind, alive or left by a killed daemon, is mounted on exactly
+   * this path.
+   */
   public static boolean isMountedOn(Path directory) {
     return MountTable.on(directory).stream().anyMatch(DirectoryMount::isOurs);
   }

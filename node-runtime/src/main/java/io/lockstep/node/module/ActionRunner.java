@@ -13,8 +13,8 @@ import io.lockstep.node.role.RoleView;
 import java.util.UUID;
 
 /**
- * Carries out the role machine's actions, one after the other, on the role thread. What needs a connection that has ended
- * meanwhile is left out: its loss is an input of its own and comes next.
+ * Carries out the role machine's actions, one after the other, on the role thread. What needs a
+ * connection that has ended meanwhile is left out: its loss is an input of its own and comes next.
  */
 final class ActionRunner {
 
@@ -181,8 +181,7 @@ final class ActionRunner {
   private void feed(Action.Feed feed) {
     module
         .session()
-        .ifPresent(
-            session -> session.source().feed(feed.verdict(), session.peer().lastSequence()));
+        .ifPresent(session -> session.source().feed(feed.verdict(), session.peer().lastSequence()));
   }
 
   private void mirror(Epoch epoch) {
@@ -195,7 +194,8 @@ final class ActionRunner {
       module
           .session()
           .ifPresent(
-              session -> session
+              session ->
+                  session
                       .target()
                       .receive(
                           receive.method(),
