@@ -22,6 +22,7 @@ import io.lockstep.node.posix.SystemCallException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -273,8 +274,10 @@ class BackingTreeTest {
 
   @Test
   void bindsNamesOfWhatIsThere() throws IOException {
-    Files.writeString(pair.left.resolve("old"), "old");
-    Files.writeString(pair.right.resolve("old"), "old");
+    for (Path root : List.of(pair.left, pair.right)) {
+      Files.writeString(root.resolve("old"), "old");
+      Files.setLastModifiedTime(root, FileTime.fromMillis(1));
+    }
     pair.does(new Operation.Bind(FILE, ROOT, name("old")), write(FILE, 3, "er"));
     assertThat(line("old")).contains("size=5");
     assertThat(pair.both(new Operation.Bind(OTHER, ROOT, name("none")))).isEqualTo(-Errno.ENOENT);
