@@ -16,7 +16,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An unmodified PostgreSQL outlives the daemons it runs under; a ledger outside tells what it had promised. */
+/**
+ * An unmodified PostgreSQL outlives the daemons it runs under; a ledger outside tells what it had
+ * promised.
+ */
 class PostgresFailoverTest {
 
   private static final int ROUNDS = Integer.getInteger("lockstep.postgres.rounds", 1);

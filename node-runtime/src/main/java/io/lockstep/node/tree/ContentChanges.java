@@ -6,12 +6,16 @@ import io.lockstep.node.posix.Errno;
 import io.lockstep.node.posix.Stat;
 import io.lockstep.node.posix.SystemCallException;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Changes of files' content; each sets the modification time to the operation's time. Safe for all
  * threads; failures are {@link SystemCallException}s.
  */
 final class ContentChanges {
+
+  private static final int OPEN_ATTEMPTS = 200;
+  private static final long OPEN_PAUSE_NANOS = 1_000_000;
 
   /** What the kernel passes to a FUSE file system (fuse_file_fallocate in fs/fuse/file.c). */
   private static final int ALLOWED_MODES =
@@ -67,12 +71,36 @@ final class ContentChanges {
   /** Special files and symbolic links have no content that could be missing on the disk. */
   void barrier(Operation.Barrier op, FileTable files) {
     FileHandle handle = open.handle(op.fileId(), files);
-    if (!hasContent(handle)) {
-      return;
+    try (CachedFd file = openToSync(handle)) {
+      if (file != null) {
+        SystemCallException.check(
+            "fsync",
+            op.dataOnly() ? Descriptors.fdatasync(file.fd()) : Descriptors.fsync(file.fd()));
+      }
     }
-    try (CachedFd file = open.data(handle)) {
-      SystemCallException.check(
-          "fsync", op.dataOnly() ? Descriptors.fdatasync(file.fd()) : Descriptors.fsync(file.fd()));
+  }
+
+  /**
+   * A barrier is carried out beside the operations that follow it, so its file may be deleted while
+   * it is being opened: it then has nothing left to sync (ESTALE). While the kernel still evicts
+   * it, open_by_handle_at(2) answers ENOMEM, which is asked again. Only the opening is repeated,
+   * never a sync that failed.
+   *
+   * @return null if there is nothing to sync
+   */
+  private CachedFd openToSync(FileHandle handle) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return hasContent(handle) ? open.data(handle) : null;
+      } catch (SystemCallException e) {
+        if (e.errno() == Errno.ESTALE) {
+          return null;
+        }
+        if (e.errno() != Errno.ENOMEM || attempt == OPEN_ATTEMPTS) {
+          throw e;
+        }
+        LockSupport.parkNanos(OPEN_PAUSE_NANOS);
+      }
     }
   }
 
