@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -65,12 +68,23 @@ final class LiveDemo {
     }
   }
 
-  private void report(OrdersLoad load) throws InterruptedException {
-    while (!load.failure().isDone()) {
+  private void report(OrdersLoad load) throws Exception {
+    do {
       out.println(view(load).line());
       out.flush();
-      Thread.sleep(LINE);
+    } while (!hasEnded(load));
+  }
+
+  /** Waits for the time of one line, or less if the load ends. */
+  private static boolean hasEnded(OrdersLoad load) throws Exception {
+    try {
+      load.failure().get(LINE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      return true;
+    } catch (TimeoutException e) {
+      return false;
     }
+    return true;
   }
 
   private DemoView view(OrdersLoad load) {
