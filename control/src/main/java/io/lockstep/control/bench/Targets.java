@@ -55,8 +55,22 @@ final class Targets {
                 PassthroughServer.class,
                 NODE_HEAP,
                 List.of(directory.toString(), below.toString())));
-    await(server, () -> Mounts.below(directory).stream().anyMatch(Mounts.Mount::isFuse));
+    await(
+        server,
+        () ->
+            Mounts.below(directory).stream().anyMatch(Mounts.Mount::isFuse)
+                && isWritable(directory));
     return new Target(Target.PASSTHROUGH, directory);
+  }
+
+  /** The mount is there a moment before it lets anybody in. */
+  private static boolean isWritable(Path directory) {
+    try {
+      Files.delete(Files.createTempFile(directory, "", ""));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** A mirrored pair; {@code mount} is the primary's replicated directory. */
