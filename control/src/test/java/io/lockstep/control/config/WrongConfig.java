@@ -137,7 +137,11 @@ record WrongConfig(String found, String replacement, String expected) {
           wrong(
               "peer-timeout: 3s",
               "segment-size: 1KiB",
-              "14: modules[0].segment-size: expected a size from 4MiB to 16GiB, found \"1KiB\""),
+              "14: modules[0].segment-size: expected a size from 4MiB to 8GiB, found \"1KiB\""),
+          wrong(
+              "peer-timeout: 3s",
+              "segment-size: 9GiB\n    retain: 32GiB",
+              "14: modules[0].segment-size: expected a size from 4MiB to 8GiB, found \"9GiB\""),
           wrong(
               "peer-timeout: 3s",
               "fuse-workers: 0",
