@@ -20,6 +20,10 @@ final class ApiException extends RuntimeException {
     return new ApiException(404, message);
   }
 
+  static ApiException tooLarge(String message) {
+    return new ApiException(413, message);
+  }
+
   static ApiException unavailable(String message) {
     return new ApiException(503, message);
   }

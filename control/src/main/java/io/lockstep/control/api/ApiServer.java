@@ -10,8 +10,8 @@ import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.dropwizard.jersey.validation.Validators;
 import io.lockstep.control.events.EventStore;
-import io.lockstep.control.http.ListenFailure;
 import io.lockstep.control.http.Stopping;
+import io.lockstep.node.config.ListenFailure;
 import io.lockstep.node.config.NodeConfig.Endpoint;
 import java.io.IOException;
 import java.time.Clock;
@@ -65,6 +65,7 @@ public final class ApiServer implements AutoCloseable {
     // Otherwise the servlet container would write its own page for an answer without a body.
     jersey.property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
     jersey.register(new ErrorMapper());
+    jersey.register(new ReadableHeaders());
     jersey.register(new ClusterResource(view));
     jersey.register(new ModuleResource(view));
     jersey.register(new EventsResource(events, Clock.systemUTC()));

@@ -7,7 +7,9 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 
 /** The history of this node, page by page. */
@@ -24,7 +26,8 @@ public final class EventsResource {
   }
 
   @GET
-  public EventsAnswer events(@BeanParam EventParameters parameters) {
+  public EventsAnswer events(@BeanParam EventParameters parameters, @Context UriInfo uri) {
+    EventParameters.requireKnown(uri.getQueryParameters());
     EventQuery query = parameters.query(clock.instant());
     try {
       return EventsAnswer.of(store.query(query), parameters.afterOrStart());

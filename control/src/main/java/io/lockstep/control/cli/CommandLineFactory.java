@@ -40,9 +40,10 @@ final class CommandLineFactory {
   private static int misused(ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
+    boolean isRoot = command.getCommandSpec().root() == command.getCommandSpec();
     boolean unknownCommand =
         failure instanceof UnmatchedArgumentException unmatched
-            && command.getCommandSpec().root() == command.getCommandSpec()
+            && !command.getSubcommands().isEmpty()
             && !unmatched.isUnknownOption();
     String what =
         unknownCommand
@@ -50,14 +51,8 @@ final class CommandLineFactory {
                 + ((UnmatchedArgumentException) failure).getUnmatched().getFirst()
                 + "'"
             : oneLine(failure.getMessage());
-    command
-        .getErr()
-        .println(
-            "lockstep: %s; see '%s%s'"
-                .formatted(
-                    what,
-                    unknownCommand ? "lockstep help" : name,
-                    unknownCommand ? "" : " --help"));
+    String help = unknownCommand && isRoot ? "lockstep help" : name + " --help";
+    command.getErr().println("lockstep: %s; see '%s'".formatted(what, help));
     return ExitCode.USAGE;
   }
 

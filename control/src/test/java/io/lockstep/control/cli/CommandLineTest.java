@@ -17,6 +17,7 @@ class CommandLineTest {
   static Stream<Arguments> misuses() {
     return Stream.of(
         Arguments.of("unknown command 'stats'; see 'lockstep help'", "stats"),
+        Arguments.of("unknown command 'chek'; see 'lockstep config --help'", "config chek f"),
         Arguments.of("see 'lockstep --help'", ""),
         Arguments.of("Unknown option: '--nope'; see 'lockstep status --help'", "status --nope"),
         Arguments.of("Missing required parameter: 'MODULE'", "swap"),

@@ -197,6 +197,18 @@ record WrongConfig(String found, String replacement, String expected) {
               "directories: [ . ]",
               "13: modules[0].directories[0]: expected a directory apart from state-directory, found DIR and DIR/state"),
           wrong(
+              "directories: [ data ]",
+              "directories: [ data, more/../data/inner ]",
+              "13: modules[0].directories[1]: expected a directory apart from modules[0].directories[0], found DIR/data/inner and DIR/data"),
+          wrong(
+              "directories: [ data ]",
+              "directories: [ /tmp/.. ]",
+              "13: modules[0].directories[0]: expected a directory below /, found /"),
+          wrong(
+              "state-directory: state",
+              "state-directory: /",
+              "6: state-directory: expected a directory below /, found /"),
+          wrong(
               "key-file: cluster.key",
               "key-file: cluster.key, key: aaaa",
               "1: cluster.key-file: expected either key-file or key, found both"),
@@ -215,7 +227,14 @@ record WrongConfig(String found, String replacement, String expected) {
               "node: alpha",
               "node: &a alpha\nzone: *a",
               "3: zone: expected a plain value, found a YAML alias"),
-          wrong("node: alpha", "node: [ alpha", "3: not YAML: while parsing a flow sequence"),
+          wrong(
+              "node: alpha",
+              "node: [ alpha",
+              "3: not YAML: while parsing a flow sequence: expected ',' or ']', but got :"),
+          wrong(
+              "node: alpha",
+              "\tnode: alpha",
+              "2: not YAML: while scanning for the next token: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation)"),
           wrong(
               "modules:\n",
               "modules:\n---\n",

@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One module on one node: owns the role thread and everything it drives, and decides nothing
@@ -35,6 +38,7 @@ import java.util.function.Consumer;
  */
 final class ModuleRuntime implements ModuleHandle, AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ModuleRuntime.class);
   private static final long PEER_STATE_MILLIS = 200;
 
   /** At least twice the time an arbiter needs, so that a living primary is asked for first. */
@@ -389,8 +393,12 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
   /** What the connection tells. */
   private final class LinkEvents implements LinkKeeper.Watcher {
 
+    /** Told once, although the nodes go on trying. */
+    private final AtomicReference<String> lastRefusal = new AtomicReference<>("");
+
     @Override
     public void connected(PeerConnection connection) {
+      lastRefusal.set("");
       OpenedModule now = opened();
       // What a connection has to say matters only while it is the current one.
       Consumer<Input> inbox = input -> roles.post(input, () -> isCurrent(connection));
@@ -427,6 +435,10 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
 
     @Override
     public void turnedAway(String why) {
+      if (why.equals(lastRefusal.getAndSet(why))) {
+        return;
+      }
+      LOG.warn("module {}: the peer and this node refuse each other: {}", config.name(), why);
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("reason", why);
       voice.tell("peer.refused", records.current().lineage().lastNumber(), facts);

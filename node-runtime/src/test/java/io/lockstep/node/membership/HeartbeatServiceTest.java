@@ -92,7 +92,7 @@ class HeartbeatServiceTest {
     int port = first.localAddress().getPort();
     assertThatThrownBy(() -> start("alpha", port, "beta", 1, System::nanoTime))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("heartbeat: cannot listen on UDP 127.0.0.1:" + port)
+        .hasMessageStartingWith("heartbeat-port (UDP): localhost:" + port + " is in use by another program")
         .hasMessageContaining("is another daemon running")
         .hasMessageNotContaining("\n");
   }
