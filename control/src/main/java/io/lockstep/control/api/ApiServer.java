@@ -65,7 +65,6 @@ public final class ApiServer implements AutoCloseable {
     // Otherwise the servlet container would write its own page for an answer without a body.
     jersey.property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
     jersey.register(new ErrorMapper());
-    jersey.register(new ReadableHeaders());
     jersey.register(new ClusterResource(view));
     jersey.register(new ModuleResource(view));
     jersey.register(new EventsResource(events, Clock.systemUTC()));

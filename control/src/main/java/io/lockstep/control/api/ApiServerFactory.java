@@ -53,7 +53,7 @@ final class ApiServerFactory extends AbstractServerFactory {
             environment.getJerseyServletContainer(),
             environment.metrics());
     server.addConnector(connector().build(server, environment.metrics(), "api", threads));
-    server.setHandler(addGracefulHandler(application));
+    server.setHandler(addGracefulHandler(new ReadableHeaders(application)));
     server.setErrorHandler(errors);
     // The daemon stops it, in its own order.
     server.setStopAtShutdown(false);

@@ -52,7 +52,6 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
       case 404 -> "nothing at " + path;
       case 405 -> request.getMethod() + " is not possible at " + path;
       case 406 -> "only application/json is offered at " + path;
-      case 415 -> "Content-Type: expected application/json";
       default -> HttpErrors.words(code);
     };
   }

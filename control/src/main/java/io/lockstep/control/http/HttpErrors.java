@@ -13,6 +13,7 @@ public final class HttpErrors {
       case HttpStatus.BAD_REQUEST_400 ->
           "expected a well-formed request, found a path, query or header that cannot be read";
       case HttpStatus.METHOD_NOT_ALLOWED_405 -> "this method is not possible here";
+      case HttpStatus.UNSUPPORTED_MEDIA_TYPE_415 -> "Content-Type: expected application/json";
       case HttpStatus.LENGTH_REQUIRED_411 -> "expected a header Content-Length, found none";
       case HttpStatus.URI_TOO_LONG_414, HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
           "expected a short path and short headers, found too many bytes";
