@@ -90,7 +90,8 @@ record CommandBody(ModuleCommand command, String actor) {
     if (value.isMissingNode() || value.isNull()) {
       return ANONYMOUS;
     }
-    boolean text = value.isTextual() && value.textValue().chars().noneMatch(Character::isISOControl);
+    boolean text =
+        value.isTextual() && value.textValue().chars().noneMatch(Character::isISOControl);
     if (!text || value.textValue().length() > MAX_ACTOR_CHARS) {
       throw wrong(
           "actor: expected a text of at most %d characters on one line, found %s"

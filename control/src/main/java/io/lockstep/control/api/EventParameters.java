@@ -56,10 +56,25 @@ public final class EventParameters {
                 OneLine.of(name) + ": unknown parameter, " + Suggestion.among(name, NAMES));
           }
           if (values.size() > 1) {
-            throw ApiException.badRequest(
-                name + ": expected one value, found " + values.size());
+            throw ApiException.badRequest(name + ": expected one value, found " + values.size());
           }
         });
+  }
+
+  /** Everything of the module that is asked for, if one is. */
+  Optional<EventQuery> anyOfModule() {
+    return given(module)
+        .map(
+            name ->
+                new EventQuery(
+                    Optional.of(name),
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    1,
+                    false));
   }
 
   /** The cursor this page begins at. */
@@ -136,6 +151,7 @@ public final class EventParameters {
   }
 
   private static ApiException wrong(String name, String expected, String found) {
-    return ApiException.badRequest(name + ": expected " + expected + ", found \"" + OneLine.of(found) + "\"");
+    return ApiException.badRequest(
+        name + ": expected " + expected + ", found \"" + OneLine.of(found) + "\"");
   }
 }

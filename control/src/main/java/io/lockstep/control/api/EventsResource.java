@@ -18,10 +18,12 @@ import java.time.Clock;
 public final class EventsResource {
 
   private final EventStore store;
+  private final NodeView view;
   private final Clock clock;
 
-  EventsResource(EventStore store, Clock clock) {
+  EventsResource(EventStore store, NodeView view, Clock clock) {
     this.store = store;
+    this.view = view;
     this.clock = clock;
   }
 
@@ -30,9 +32,18 @@ public final class EventsResource {
     EventParameters.requireKnown(uri.getQueryParameters());
     EventQuery query = parameters.query(clock.instant());
     try {
+      parameters.anyOfModule().ifPresent(this::requireKnown);
       return EventsAnswer.of(store.query(query), parameters.afterOrStart());
     } catch (EventStoreException e) {
       throw ApiException.unavailable(e.getMessage());
+    }
+  }
+
+  /** A module that is configured no more has a history still. */
+  private void requireKnown(EventQuery ofModule) {
+    String module = ofModule.module().orElseThrow();
+    if (!view.moduleNames().contains(module) && store.query(ofModule).isEmpty()) {
+      throw ApiException.unknownModule(module, view.moduleNames());
     }
   }
 }

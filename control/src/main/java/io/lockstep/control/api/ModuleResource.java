@@ -34,8 +34,7 @@ public final class ModuleResource {
   @POST
   @Path("/commands")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response command(@PathParam("module") String module, InputStream body)
-      throws IOException {
+  public Response command(@PathParam("module") String module, InputStream body) throws IOException {
     CommandBody request = CommandBody.read(body);
     CommandAnswer answer = find(module).command(request.command(), request.actor());
     return Response.status(answer.accepted() ? Response.Status.ACCEPTED : Response.Status.CONFLICT)
@@ -45,12 +44,7 @@ public final class ModuleResource {
 
   private ModuleHandle find(String module) {
     if (!view.moduleNames().contains(module)) {
-      throw ApiException.notFound(
-          "module: expected one of "
-              + view.moduleNames()
-              + ", found \""
-              + OneLine.of(module)
-              + "\"");
+      throw ApiException.unknownModule(module, view.moduleNames());
     }
     return view.modules().stream()
         .filter(handle -> handle.name().equals(module))

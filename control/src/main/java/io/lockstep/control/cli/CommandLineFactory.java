@@ -2,6 +2,8 @@ package io.lockstep.control.cli;
 
 import io.lockstep.control.client.CliFailure;
 import io.lockstep.control.client.ExitCode;
+import io.lockstep.node.config.FileFailure;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +62,10 @@ final class CommandLineFactory {
     if (failure instanceof CliFailure expected) {
       expected.getMessage().lines().forEach(line -> command.getErr().println("lockstep: " + line));
       return expected.exitCode();
+    }
+    if (failure instanceof IOException io) {
+      command.getErr().println("lockstep: " + oneLine(FileFailure.words(io)));
+      return ExitCode.IO;
     }
     command.getErr().println("lockstep: internal error: " + oneLine(failure.toString()));
     return ExitCode.INTERNAL;

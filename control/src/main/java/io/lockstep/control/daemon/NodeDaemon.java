@@ -107,7 +107,8 @@ public final class NodeDaemon implements Foreground.Service {
           directory,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (IOException e) {
-      throw new IOException("state-directory: expected a directory that can be made and written, found "
+      throw new IOException(
+          "state-directory: expected a directory that can be made and written, found "
               + FileFailure.words(e),
           e);
     }

@@ -17,8 +17,7 @@ record ProbeAnswer(int code, String body) {
   static final ProbeAnswer NOT_ALLOWED = new ProbeAnswer(405, "expected GET or HEAD\n");
 
   static ProbeAnswer notFound(List<String> modules) {
-    return new ProbeAnswer(
-        404, "expected /probe/MODULE, with one of " + modules + " as MODULE\n");
+    return new ProbeAnswer(404, "expected /probe/MODULE, with one of " + modules + " as MODULE\n");
   }
 
   /** For a configured module; empty while the node starts. */

@@ -39,10 +39,7 @@ public final class ProbeServer implements AutoCloseable {
   public static ProbeServer start(Endpoint endpoint, NodeView view) throws IOException {
     return new ProbeServer(
         SmallServer.start(
-            "probe",
-            endpoint,
-            new ProbeHandler(view),
-            status -> HttpErrors.words(status) + "\n"));
+            "probe", endpoint, new ProbeHandler(view), status -> HttpErrors.words(status) + "\n"));
   }
 
   /** The port it listens on; chosen by the system when the endpoint's was 0. */

@@ -180,6 +180,7 @@ class ApiServerTest {
         "/api/v1/modules/starting|503|module starting is not running yet (or no more)",
         "/api/v1/modules/demo/commands|405|GET is not possible at /api/v1/modules/demo/commands",
         "/api/v1/events?limit=0|400|limit: expected a number from 1 to 1000, found \"0\"",
+        "/api/v1/events?module=other|404|module: expected one of [demo, starting], found \"other\"",
         "/api/v1/events?modul=demo|400|modul: unknown parameter, did you mean \"module\"?",
         "/api/v1/events?limit=1&limit=2|400|limit: expected one value, found 2",
         "/api/v1/events?limit=many|400|limit: expected a number from 1 to 1000, found \"many\"",

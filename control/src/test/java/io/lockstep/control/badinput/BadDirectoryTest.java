@@ -38,8 +38,7 @@ class BadDirectoryTest {
 
     assertRefused(
         pair.start("beta"),
-        shared
-            + " is already mounted: another lockstep daemon captures it; stop that one first");
+        shared + " is already mounted: another lockstep daemon captures it; stop that one first");
     assertThat(Files.readString(Path.of("/proc/self/mounts")))
         .containsOnlyOnce(" " + shared + " fuse.lockstep ");
   }
@@ -68,8 +67,7 @@ class BadDirectoryTest {
     beta.await(
         "the reason", status -> status.role() == Role.STOP && status.reason().equals(why), LIMIT);
 
-    assertThatThrownBy(() -> beta.command(ModuleCommand.START))
-        .hasMessage("start on beta: " + why);
+    assertThatThrownBy(() -> beta.command(ModuleCommand.START)).hasMessage("start on beta: " + why);
     assertThat(beta.status()).hasValueSatisfying(s -> assertThat(s.reason()).isEqualTo(why));
     assertThat(pair.log("beta"))
         .contains("module demo: " + why)

@@ -46,7 +46,9 @@ class BadPeerTest {
     String why = "cluster: expected demo, found other; compare both nodes' configuration";
 
     await().atMost(LIMIT).until(() -> refusals(alpha).equals(List.of(why)));
-    await().atMost(LIMIT).until(() -> refusals(beta).equals(List.of("refused by the peer: " + why)));
+    await()
+        .atMost(LIMIT)
+        .until(() -> refusals(beta).equals(List.of("refused by the peer: " + why)));
 
     // The nodes go on trying, once a second; the history does not grow.
     await()
@@ -77,8 +79,7 @@ class BadPeerTest {
     }
 
     for (String node : List.of("alpha", "beta")) {
-      assertThat(pair.state(node).resolve("modules/demo/backing/0/file"))
-          .hasContent("of " + node);
+      assertThat(pair.state(node).resolve("modules/demo/backing/0/file")).hasContent("of " + node);
       assertThat(pair.log(node)).doesNotContain("\tat ");
     }
   }

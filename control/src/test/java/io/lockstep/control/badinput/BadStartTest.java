@@ -113,7 +113,6 @@ class BadStartTest {
     assertThat(ended.lines())
         .singleElement()
         .asString()
-        .startsWith(
-            "lockstep: " + record + ": expected a node record, found none that is sound (");
+        .startsWith("lockstep: " + record + ": expected a node record, found none that is sound (");
   }
 }

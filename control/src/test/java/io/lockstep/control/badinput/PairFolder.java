@@ -40,7 +40,9 @@ final class PairFolder {
   /** What a daemon that ended by itself has left. */
   record Ended(int exitCode, List<String> lines) {}
 
-  /** Valid configurations, a key and empty directories, below a directory that goes with the test. */
+  /**
+   * Valid configurations, a key and empty directories, below a directory that goes with the test.
+   */
   static PairFolder create(HarnessExtension owner) throws Exception {
     Path root = owner.open(() -> TemporaryDirectory.create("lockstep-bad-")).path().toRealPath();
     owner.open(() -> () -> Mounts.detachBelow(root));

@@ -135,8 +135,7 @@ public final class LinkListener implements AutoCloseable {
     long now = System.nanoTime();
     long due = nextStrangerNanos.get();
     if (now - due >= 0 && nextStrangerNanos.compareAndSet(due, now + STRANGER_PAUSE_NANOS)) {
-      LOG.warn(
-          "turned away a caller from {}: {}", channel.socket().getRemoteSocketAddress(), why);
+      LOG.warn("turned away a caller from {}: {}", channel.socket().getRemoteSocketAddress(), why);
     }
   }
 
