@@ -29,6 +29,8 @@ final class CommandLineFactory {
     root.addSubcommand(new WaitCommand());
     root.addSubcommand(new EventsCommand());
     root.addSubcommand(new DemoCommand(program, terminal));
+    root.addSubcommand(new BenchCommand(program));
+    root.addSubcommand(new RehearseCommand(program));
     root.addSubcommand(new CommandLine.HelpCommand());
     return root.setOut(out)
         .setErr(err)
