@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -393,12 +392,8 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
   /** What the connection tells. */
   private final class LinkEvents implements LinkKeeper.Watcher {
 
-    /** Told once, although the nodes go on trying. */
-    private final AtomicReference<String> lastRefusal = new AtomicReference<>("");
-
     @Override
     public void connected(PeerConnection connection) {
-      lastRefusal.set("");
       OpenedModule now = opened();
       // What a connection has to say matters only while it is the current one.
       Consumer<Input> inbox = input -> roles.post(input, () -> isCurrent(connection));
@@ -435,9 +430,6 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
 
     @Override
     public void turnedAway(String why) {
-      if (why.equals(lastRefusal.getAndSet(why))) {
-        return;
-      }
       LOG.warn("module {}: the peer and this node refuse each other: {}", config.name(), why);
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("reason", why);
