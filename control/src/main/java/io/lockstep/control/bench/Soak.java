@@ -73,8 +73,7 @@ final class Soak {
         new ProcessBuilder(program.toString(), Long.toString(pid), command)
             .redirectErrorStream(true)
             .start();
-    String answer =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException("jcmd " + pid + " " + command + ": " + answer.strip());
     }

@@ -60,7 +60,8 @@ final class DemoCluster {
     resources.atEnd(() -> cleanUp(workspace, java));
     ChildProcess arbiter = resources.open(() -> startArbiter(workspace, java));
     awaitArbiter(workspace, arbiter);
-    NodeProcess alpha = resources.open(() -> start(workspace.alpha(), java, options.alphaOptions()));
+    NodeProcess alpha =
+        resources.open(() -> start(workspace.alpha(), java, options.alphaOptions()));
     NodeProcess beta = resources.open(() -> start(workspace.beta(), java, List.of()));
     return new DemoCluster(workspace, arbiter, alpha, beta);
   }

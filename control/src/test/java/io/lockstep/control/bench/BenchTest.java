@@ -31,11 +31,7 @@ class BenchTest {
 
     bench(parent, said)
         .compare(
-            List.of(Target.NATIVE, Target.PASSTHROUGH),
-            List.of(),
-            1,
-            Duration.ofMillis(50),
-            json);
+            List.of(Target.NATIVE, Target.PASSTHROUGH), List.of(), 1, Duration.ofMillis(50), json);
 
     JsonNode figures = new ObjectMapper().readTree(json.toFile());
     for (Workload workload : Workload.values()) {

@@ -80,8 +80,7 @@ public final class Postgres {
         set -e; if [ ! -e %1$s ]; then rm -rf %1$s.new; \
         %2$s -D %1$s.new --data-checksums --auth=trust -U %3$s; \
         echo host all all 10.0.0.0/8 trust >>%1$s.new/pg_hba.conf; mv %1$s.new %1$s; fi; rm -f %1$s/postmaster.pid; exec %4$s"""
-            .formatted(
-                data, programs.resolve("initdb"), USER, String.join(" ", server(replicated)))
+            .formatted(data, programs.resolve("initdb"), USER, String.join(" ", server(replicated)))
             .replace("\\\n", "");
     return section(List.of("/bin/sh", "-c", script));
   }

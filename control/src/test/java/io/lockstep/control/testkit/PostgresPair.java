@@ -68,7 +68,8 @@ public final class PostgresPair {
         "%s: longest pause %d ms%n", what, transactions.takeLongestPause().toMillis());
     EventQuery query = EventQuery.all().since(Instant.ofEpochMilli(sinceMillis));
     for (Event event : pair.node(serving).client().events(query).events()) {
-      System.out.printf("  %6d ms %s %s%n", event.time() - sinceMillis, event.type(), event.facts());
+      System.out.printf(
+          "  %6d ms %s %s%n", event.time() - sinceMillis, event.type(), event.facts());
     }
   }
 
@@ -106,7 +107,8 @@ public final class PostgresPair {
 
   /** Both copies are equal, the server standing still, and the pages of the primary are sound. */
   public void assertSoundCopies(Node primary) throws Exception {
-    List<ProcessHandle> server = ProcessHandle.of(pair.node(primary).pid()).orElseThrow().descendants().toList();
+    List<ProcessHandle> server =
+        ProcessHandle.of(pair.node(primary).pid()).orElseThrow().descendants().toList();
     signal("STOP", server);
     try {
       // The secondary acknowledges before it applies.

@@ -24,6 +24,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One module on one node: owns the role thread and everything it drives, and decides nothing
@@ -35,6 +37,7 @@ import java.util.function.Consumer;
  */
 final class ModuleRuntime implements ModuleHandle, AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ModuleRuntime.class);
   private static final long PEER_STATE_MILLIS = 200;
 
   /** At least twice the time an arbiter needs, so that a living primary is asked for first. */
@@ -427,6 +430,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
 
     @Override
     public void turnedAway(String why) {
+      LOG.warn("module {}: the peer and this node refuse each other: {}", config.name(), why);
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("reason", why);
       voice.tell("peer.refused", records.current().lineage().lastNumber(), facts);
