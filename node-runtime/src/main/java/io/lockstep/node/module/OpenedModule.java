@@ -95,6 +95,14 @@ final class OpenedModule implements AutoCloseable {
   }
 
   /**
+   * Where this node's history ends: the journal may lag after a synchronisation by state, until its
+   * first record.
+   */
+  long endPosition() {
+    return Math.max(journal.lastSequence(), applied.low());
+  }
+
+  /**
    * The gate is shut first, so that nothing waits for an answer when the directories are unmounted.
    */
   @Override

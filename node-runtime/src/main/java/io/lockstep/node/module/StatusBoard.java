@@ -3,7 +3,6 @@ package io.lockstep.node.module;
 import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.replication.LinkMessage;
 import io.lockstep.node.role.ModuleState;
-import io.lockstep.node.role.Readiness;
 import io.lockstep.node.role.Role;
 import io.lockstep.node.role.RoleView;
 import java.util.Locale;
@@ -73,11 +72,5 @@ final class StatusBoard {
             at.progress(),
             module.directories().getFirst().toString(),
             roleSinceMillis);
-  }
-
-  /** What the peer last said it is, or null. */
-  Readiness peerReadiness() {
-    LinkMessage.PeerState other = peer;
-    return other == null ? null : other.readiness();
   }
 }
