@@ -1,51 +1,13 @@
 package io.lockstep.node.replication;
 
-import io.lockstep.journal.log.Journal;
 import io.lockstep.journal.log.SegmentHeader;
 import io.lockstep.journal.op.Operation;
 import java.util.List;
 
-/**
- * Sends a peer that was away for a moment what it has missed of the current epoch. All of it is
- * short: an operation that the peer lacks is one whose worker still waits.
- */
-final class Resumption {
+/** Sends what a cursor over the journal finds, in the frames a live stream would consist of. */
+final class HistoryFrames {
 
-  private final Journal journal;
-  private final PeerConnection connection;
-
-  Resumption(Journal journal, PeerConnection connection) {
-    this.journal = journal;
-    this.connection = connection;
-  }
-
-  /**
-   * Sends what follows {@code peerLast}, with the meaning of file ids before it.
-   *
-   * @param current the segment that the next record will belong to
-   */
-  void send(long peerLast, SegmentHeader current) {
-    SegmentHeader known = null;
-    if (peerLast >= current.firstSequence() || peerLast < journal.lastSequence()) {
-      known = sendRecords(peerLast);
-    }
-    if (!current.equals(known)) {
-      // It was cut off before it heard of the segment, or right after: hearing of it twice is
-      // harmless.
-      connection.send(current.epoch(), new LinkMessage.BeginSegment(current));
-    }
-  }
-
-  private SegmentHeader sendRecords(long peerLast) {
-    // This process began the segments itself: each tells all its ids.
-    try (HistoryCursor cursor = HistoryCursor.behind(journal, peerLast, false)) {
-      sendContext(connection, cursor);
-      while (cursor.next()) {
-        sendCurrent(connection, cursor);
-      }
-      return cursor.segment();
-    }
-  }
+  private HistoryFrames() {}
 
   /** What ids mean at the cursor, if that is inside a segment; in as many frames as needed. */
   static void sendContext(PeerConnection to, HistoryCursor cursor) {

@@ -58,7 +58,7 @@ public final class WritePipeline implements WritePath, AutoCloseable {
     this.listener = listener;
     this.writer = new RecordWriter(journal, names);
     this.aloneGuard = new AloneGuard(listener);
-    this.gate = new GateControl(journal, writer, tracker, inFlight);
+    this.gate = new GateControl(writer, tracker, inFlight);
   }
 
   /** A journaled operation: the bindings before it, and the ticket if the peer has to have it. */
@@ -150,9 +150,6 @@ public final class WritePipeline implements WritePath, AutoCloseable {
       return -EIO;
     }
     applied.skipped(placed.sequence());
-    if (placed.ticket() != null) {
-      placed.ticket().reissues().forEach(applied::skipped);
-    }
     return result;
   }
 
@@ -258,11 +255,6 @@ public final class WritePipeline implements WritePath, AutoCloseable {
   /** Acknowledges together with the peer; see {@link GateControl#openMirrored}. */
   public void openMirrored(SegmentHeader header, PeerConnection connection) {
     gate.openMirrored(header, connection);
-  }
-
-  /** Goes on in the same epoch after a reconnect; see {@link GateControl#resumeMirrored}. */
-  public void resumeMirrored(PeerConnection connection, long peerLastSequence) {
-    gate.resumeMirrored(connection, peerLastSequence);
   }
 
   /** Whether everything begun is finished in time; see {@link GateControl#drain}. */

@@ -8,13 +8,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,48 +103,5 @@ class MirroringTest {
     inParallel(4, w -> writers.get(w).steps(200));
     assertEqualNodes();
     assertThat(primary.aloneEpochs).isEmpty();
-  }
-
-  @Test
-  void aConnectionThatIsCutAgainAndAgainLosesAndDoublesNothing() throws Exception {
-    connect(1);
-    primary.pipeline.openMirrored(NodeFixture.segment(1, 1), alpha);
-    List<RandomWriter> writers = writers(200);
-    AtomicBoolean writing = new AtomicBoolean(true);
-    AtomicReference<Throwable> failure = new AtomicReference<>();
-    Thread cutter = Thread.ofPlatform().start(() -> cutWhile(writing, failure));
-    try {
-      inParallel(4, w -> writers.get(w).steps(200));
-    } finally {
-      writing.set(false);
-      cutter.join();
-    }
-    assertThat(failure.get()).isNull();
-    primary.pipeline.freeze();
-    assertEqualNodes();
-  }
-
-  /** What a role thread does: freeze, close, connect anew, resume. */
-  private void cutWhile(AtomicBoolean writing, AtomicReference<Throwable> failure) {
-    Random random = new Random(5);
-    try {
-      while (writing.get()) {
-        long target = primary.pipeline.lastSequence() + 1 + random.nextInt(120);
-        await()
-            .pollDelay(java.time.Duration.ZERO)
-            .pollInterval(java.time.Duration.ofMillis(1))
-            .until(() -> !writing.get() || primary.pipeline.lastSequence() >= target);
-        (random.nextBoolean() ? alpha : beta).close();
-        primary.pipeline.freeze();
-        alpha.close();
-        beta.close();
-        await().until(() -> !mirror.handler.ends.isEmpty());
-        connect(1);
-        primary.pipeline.resumeMirrored(alpha, mirror.receiver.lastSequence());
-      }
-    } catch (InterruptedException | RuntimeException e) {
-      failure.set(e);
-      primary.pipeline.closeGate(5);
-    }
   }
 }

@@ -7,8 +7,10 @@ import io.lockstep.journal.op.Operation;
 import io.lockstep.node.tree.TreeDescription;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -98,6 +100,7 @@ class ReplayTest {
     await().until(() -> target.receiver.lastSequence() == primary.pipeline.lastSequence());
     assertThat(target.receiver.awaitQuiet(NodeFixture.TIMEOUT_MILLIS)).isTrue();
     assertThat(target.troubles).isEmpty();
+    assertThat(primary.failures).isEmpty();
     assertThat(TreeDescription.differences(primary.node.root, targetNode.root)).isEmpty();
     assertThat(targetNode.records(1)).isEqualTo(primary.node.records(1));
   }
@@ -130,8 +133,9 @@ class ReplayTest {
     assertEqualNodes();
   }
 
-  private static Thread loop(RandomWriter writer, AtomicBoolean writing) {
+  private Thread loop(RandomWriter writer, AtomicBoolean writing) {
     return Thread.ofPlatform()
+        .uncaughtExceptionHandler((_, failure) -> primary.failures.add(failure))
         .start(
             () -> {
               while (writing.get()) {
@@ -175,6 +179,50 @@ class ReplayTest {
     targetNode.close();
     openTarget();
     connect();
+  }
+
+  @Test
+  void aConnectionThatIsCutAgainAndAgainLosesAndDoublesNothing() throws Exception {
+    connect();
+    primary.pipeline.openMirrored(NodeFixture.segment(1, 1), alpha);
+    AtomicBoolean writing = new AtomicBoolean(true);
+    List<Thread> threads = new ArrayList<>();
+    for (int w = 0; w < 3; w++) {
+      threads.add(loop(new RandomWriter(primary, "w" + w, 200 + w), writing));
+    }
+    Random random = new Random(5);
+    for (int cut = 0; cut < 12; cut++) {
+      awaitWritten(random.nextInt(120));
+      (random.nextBoolean() ? alpha : beta).close();
+      primary.pipeline.freeze();
+      disconnect();
+      goOnAloneThenTogether(2 + 2 * cut);
+    }
+    awaitWritten(100);
+    writing.set(false);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    primary.pipeline.freeze();
+    assertEqualNodes();
+  }
+
+  /** What waited for the peer is answered in an epoch of this node; then the peer is fed it. */
+  private void goOnAloneThenTogether(long epoch) throws InterruptedException {
+    primary.pipeline.openAlone(NodeFixture.segment(epoch, primary.pipeline.lastSequence() + 1));
+    awaitWritten(20);
+    connect();
+    replay(targetNode.journal.lastSequence());
+    assertThat(result()).isInstanceOf(Replay.Result.Held.class);
+    join(epoch + 1);
+  }
+
+  private void awaitWritten(long operations) {
+    long target = primary.pipeline.lastSequence() + operations;
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> primary.pipeline.lastSequence() >= target);
   }
 
   @Test
