@@ -30,14 +30,6 @@ final class RoleTimes {
         FROZEN_LIMIT_MILLIS,
         CLAIM_RETRY_MILLIS,
         config.secondaryAccess() == NodeConfig.SecondaryAccess.READ,
-        maxRestarts(config.application()));
-  }
-
-  private static int maxRestarts(NodeConfig.Application application) {
-    return switch (application) {
-      case NodeConfig.Application.None none -> 0;
-      case NodeConfig.Application.Command command -> command.maxRestarts();
-      case NodeConfig.Application.Scripts scripts -> scripts.maxRestarts();
-    };
+        config.application().maxRestarts());
   }
 }
