@@ -218,8 +218,9 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
 
   /** What this node tells its peer of itself. */
   Standing standing() {
-    return OwnStanding.of(
-        opened(), records.current(), state, services.selfIndex(), !sessions.hasJournalGivenUp());
+    return opened()
+        .standing()
+        .of(records.current(), state, services.selfIndex(), !sessions.hasJournalGivenUp());
   }
 
   @Override

@@ -18,11 +18,13 @@ final class ModuleSurroundings implements RoleThread.Surroundings {
 
   private final ModuleRuntime module;
   private final ActionRunner runner;
+  private final RetentionWatch retention;
   private long peerStateDueNanos;
 
   ModuleSurroundings(ModuleRuntime module) {
     this.module = module;
     this.runner = new ActionRunner(module);
+    this.retention = new RetentionWatch(module);
   }
 
   @Override
@@ -31,7 +33,7 @@ final class ModuleSurroundings implements RoleThread.Surroundings {
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
         System.currentTimeMillis(),
         UUID.randomUUID(),
-        module.ifOpen().map(OpenedModule::endPosition).orElse(0L));
+        module.ifOpen().map(opened -> opened.standing().end()).orElse(0L));
   }
 
   @Override
@@ -42,6 +44,7 @@ final class ModuleSurroundings implements RoleThread.Surroundings {
     }
     long nowNanos = System.nanoTime();
     tellPeer(nowNanos);
+    module.ifOpen().ifPresent(opened -> retention.look(opened, nowNanos));
     publish();
     return new Input.Tick(module.life().look(link, nowNanos), oldestWaitingMillis(nowNanos));
   }
@@ -99,7 +102,7 @@ final class ModuleSurroundings implements RoleThread.Surroundings {
 
   private StatusBoard.Positions positions(OpenedModule opened) {
     return new StatusBoard.Positions(
-        opened.endPosition(),
+        opened.standing().end(),
         opened.applied().low(),
         opened.pipeline().acknowledgedSequence(),
         module.sessions().current().map(this::progress).orElse(""));

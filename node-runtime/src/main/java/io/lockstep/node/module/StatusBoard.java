@@ -23,6 +23,7 @@ final class StatusBoard {
   private final String node;
   private volatile ModuleStatus status;
   private volatile LinkMessage.PeerState peer;
+  private volatile long peerApplied = -1;
   private Role role;
   private long roleSinceMillis;
 
@@ -38,6 +39,12 @@ final class StatusBoard {
 
   void peerSaid(LinkMessage.PeerState state) {
     peer = state;
+    peerApplied = state.appliedSequence();
+  }
+
+  /** What the peer has last said to be in its tree, also when it is gone; -1 if it never has. */
+  long peerApplied() {
+    return peerApplied;
   }
 
   void peerGone() {
