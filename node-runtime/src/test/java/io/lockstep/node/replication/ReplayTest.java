@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lockstep.journal.op.Operation;
+import io.lockstep.node.tree.Redo;
 import io.lockstep.node.tree.TreeDescription;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,6 +69,8 @@ class ReplayTest {
       alpha.close();
       beta.close();
       await().until(() -> !target.handler.ends.isEmpty());
+      alpha = null;
+      beta = null;
     }
   }
 
@@ -223,6 +227,59 @@ class ReplayTest {
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(1))
         .until(() -> primary.pipeline.lastSequence() >= target);
+  }
+
+  /**
+   * Killed in the middle of a segment, and again before it had applied what it received since: the
+   * second journal segment leans on the first for the meaning of file ids.
+   */
+  @Test
+  void aTargetKilledTwiceInOneEpochFinishesWhatItHadJournaled() throws Exception {
+    primary.close();
+    primary = new PrimaryFixture(new NodeFixture(directory.resolve("large"), 8 << 20));
+    primary.pipeline.openAlone(NodeFixture.segment(1, 1));
+    RandomWriter writer = new RandomWriter(primary, "w", 77);
+    writer.steps(80);
+    connect();
+    isFed();
+    writer.steps(60);
+    Path saved = Files.createDirectory(directory.resolve("saved"));
+    targetNode.close();
+    copy(directory.resolve("beta/tree"), saved);
+    copy(directory.resolve("beta/applied"), saved);
+    openTarget();
+    connect();
+    isFed();
+    targetNode.close();
+    copy(saved.resolve("tree"), directory.resolve("beta"));
+    copy(saved.resolve("applied"), directory.resolve("beta"));
+    openTarget();
+    long end = primary.pipeline.lastSequence();
+    assertThat(targetNode.journal.lastSequence()).isEqualTo(end);
+    assertThat(targetNode.applied.low()).isLessThan(end - 50);
+    assertThat(targetNode.journal.segments()).hasSize(2);
+    assertThat(
+            Redo.run(targetNode.journal, targetNode.applied, targetNode.tree, end).failure())
+        .isEmpty();
+    assertThat(TreeDescription.differences(primary.node.root, targetNode.root)).isEmpty();
+  }
+
+  /** Up to the present end; then the connection breaks and the source goes on. */
+  private void isFed() throws InterruptedException {
+    replay(targetNode.journal.lastSequence());
+    assertThat(result()).isInstanceOf(Replay.Result.Held.class);
+    disconnect();
+    primary.replay.set(null);
+    primary.pipeline.thaw();
+  }
+
+  /** With everything that a tree is made of; replaces what is there. */
+  private static void copy(Path from, Path into) throws IOException, InterruptedException {
+    Path target = into.resolve(from.getFileName());
+    assertThat(new ProcessBuilder("rm", "-rf", target.toString()).start().waitFor()).isZero();
+    assertThat(
+            new ProcessBuilder("cp", "-a", from.toString(), into.toString()).start().waitFor())
+        .isZero();
   }
 
   @Test
