@@ -27,6 +27,14 @@ record PipelineEvents(RecordKeeper records, EventVoice voice, Consumer<Input> in
   }
 
   @Override
+  public void finishFailed(long sequence, Throwable cause) {
+    inbox.accept(
+        new Input.ActionFailed(
+            "operation %d is journaled but could not be finished on this node: %s"
+                .formatted(sequence, cause.getMessage())));
+  }
+
+  @Override
   public void localSyncFailed(long fileId, int result) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("fileId", fileId);

@@ -121,11 +121,24 @@ public final class WritePipeline implements WritePath, AutoCloseable {
       return operation instanceof Operation.Barrier barrier
           ? finishBarrier(placed, barrier, localStep)
           : finishChange(placed, operation, timeNanos, localStep);
+    } catch (RuntimeException e) {
+      return finishFailed(placed, e);
     } finally {
       if (placed.ticket() != null) {
         tracker.remove(placed.ticket());
       }
     }
+  }
+
+  /**
+   * Going on would leave this operation out of the tree for ever, and with it all that a redo has
+   * to look at: the journal behind it grows, and the map of what is applied comes to its end.
+   */
+  private int finishFailed(Placed placed, RuntimeException e) {
+    LOG.error("operation {} is journaled and cannot be finished", placed.sequence(), e);
+    gate.shut(EIO);
+    listener.finishFailed(placed.sequence(), e);
+    return -EIO;
   }
 
   private int finishChange(
@@ -198,11 +211,15 @@ public final class WritePipeline implements WritePath, AutoCloseable {
 
   private boolean isEntitled(Placed placed, Stage stage) {
     if (placed.ticket() == null) {
-      return aloneGuard.admit(placed.epoch());
+      aloneGuard.admit(placed.epoch());
+      return true;
     }
     return switch (await(placed.ticket(), stage)) {
       case PEER -> true;
-      case ALONE -> aloneGuard.admit(placed.ticket().aloneEpoch());
+      case ALONE -> {
+        aloneGuard.admit(placed.ticket().aloneEpoch());
+        yield true;
+      }
       case FAILED, WAITING -> false;
     };
   }

@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,5 +105,37 @@ class MirroringTest {
     inParallel(4, w -> writers.get(w).steps(200));
     assertEqualNodes();
     assertThat(primary.aloneEpochs).isEmpty();
+  }
+
+  /** A redo after a kill begins where the map says: that is never far behind the end. */
+  @Test
+  void whatIsNotInTheTreesStaysAFewOperationsWhileWritersGoOn() throws Exception {
+    connect(1);
+    primary.pipeline.openMirrored(NodeFixture.segment(1, 1), alpha);
+    List<RandomWriter> writers = writers(300);
+    AtomicBoolean writing = new AtomicBoolean(true);
+    AtomicLong farthest = new AtomicLong();
+    Thread watcher =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (writing.get()) {
+                    farthest.accumulateAndGet(lag(primary.node), Math::max);
+                    farthest.accumulateAndGet(lag(mirrorNode), Math::max);
+                  }
+                });
+    inParallel(4, w -> writers.get(w).steps(400));
+    writing.set(false);
+    watcher.join();
+    // Four writers, each with an operation, and bindings before it, under way.
+    assertThat(farthest.get()).isLessThan(200);
+    assertThat(primary.pipeline.lastSequence()).isGreaterThan(1600);
+    assertEqualNodes();
+  }
+
+  /** The end first: what is appended between the two looks must not count. */
+  private static long lag(NodeFixture node) {
+    long end = node.journal.lastSequence();
+    return end - node.applied.low();
   }
 }
