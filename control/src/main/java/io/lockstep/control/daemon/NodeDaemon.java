@@ -125,7 +125,8 @@ public final class NodeDaemon implements Foreground.Service {
   /** What the slowest application may take, and what everything else needs. */
   @Override
   public long stopLimitMillis() {
-    return config.modules().stream().mapToLong(module -> module.application().stopTimeoutMillis())
+    return config.modules().stream()
+            .mapToLong(module -> module.application().stopTimeoutMillis())
             .max()
             .orElse(0)
         + OWN_STOP_LIMIT_MILLIS;

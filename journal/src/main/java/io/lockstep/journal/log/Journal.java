@@ -29,8 +29,7 @@ import java.util.function.UnaryOperator;
  * process, but not of the machine. {@link #sync} makes it survive that too.
  *
  * <p>Appending and beginning segments: one caller at a time, on any thread (the caller's append
- * lock). Everything else is safe for all threads. Readers are independent; each is for one
- * thread.
+ * lock). Everything else is safe for all threads. Readers are independent; each is for one thread.
  */
 public final class Journal implements AutoCloseable {
 

@@ -169,7 +169,10 @@ final class ActionRunner {
 
   /** A connection that has gone meanwhile is noticed by its own input. */
   private void tell(LinkMessage message) {
-    module.sessions().current().ifPresent(session -> session.connection().send(epochNumber(), message));
+    module
+        .sessions()
+        .current()
+        .ifPresent(session -> session.connection().send(epochNumber(), message));
   }
 
   private void farewell(Action.TellFarewell farewell) {

@@ -46,8 +46,7 @@ public final class NodeRuntime implements RunningModules {
       LinkListener listener,
       HeartbeatService heartbeats,
       ArbiterClient arbiter) {
-    this.heartbeatTimeoutNanos =
-        TimeUnit.MILLISECONDS.toNanos(config.heartbeat().timeoutMillis());
+    this.heartbeatTimeoutNanos = TimeUnit.MILLISECONDS.toNanos(config.heartbeat().timeoutMillis());
     this.stopLimitNanos = TimeUnit.MILLISECONDS.toNanos(StopLimit.millis(config.modules()));
     this.executor = executor;
     this.listener = listener;
@@ -86,13 +85,7 @@ public final class NodeRuntime implements RunningModules {
       NodeConfig config, NodeEvents events, LinkListener listener, HeartbeatService heartbeats) {
     ExecutorService executor =
         Executors.newCachedThreadPool(Thread.ofPlatform().name("module-task-", 0).factory());
-    NodeRuntime node =
-        new NodeRuntime(
-            config,
-            executor,
-            listener,
-            heartbeats,
-            arbiter(config));
+    NodeRuntime node = new NodeRuntime(config, executor, listener, heartbeats, arbiter(config));
     NodeServices services =
         new NodeServices(
             config,

@@ -22,8 +22,7 @@ record PipelineEvents(RecordKeeper records, EventVoice voice, Consumer<Input> in
 
   @Override
   public void journalFailed(Throwable cause) {
-    inbox.accept(
-        new Input.ActionFailed("the journal cannot be written: " + cause.getMessage()));
+    inbox.accept(new Input.ActionFailed("the journal cannot be written: " + cause.getMessage()));
   }
 
   @Override

@@ -92,10 +92,6 @@ record Retention(long retainBytes, long segmentBytes) {
   }
 
   private static boolean isSameEpoch(List<SegmentExtent> segments, int at) {
-    return segments
-        .get(at)
-        .header()
-        .epochId()
-        .equals(segments.get(at - 1).header().epochId());
+    return segments.get(at).header().epochId().equals(segments.get(at - 1).header().epochId());
   }
 }

@@ -41,8 +41,7 @@ final class SessionMessages implements LinkRouter.RoleMessages {
   @Override
   public void handoverAsked(LinkMessage.Handover handover) {
     whenQuiet(
-        handover.lastSequence(),
-        complete -> new Input.HandoverAsked(handover.lineage(), complete));
+        handover.lastSequence(), complete -> new Input.HandoverAsked(handover.lineage(), complete));
   }
 
   /** An input that tells whether this node's tree stands where the source says. */

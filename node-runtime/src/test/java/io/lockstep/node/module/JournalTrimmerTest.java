@@ -72,8 +72,7 @@ class JournalTrimmerTest {
 
   private void begin(Epoch epoch) {
     current = epoch;
-    journal.beginSegment(
-        new SegmentHeader(epoch.number(), epoch.id(), journal.lastSequence() + 1));
+    journal.beginSegment(new SegmentHeader(epoch.number(), epoch.id(), journal.lastSequence() + 1));
   }
 
   /** Writes of 4 KiB, each in the tree at once. */
@@ -84,8 +83,7 @@ class JournalTrimmerTest {
       }
       long sequence = journal.lastSequence() + 1;
       Operation write = new Operation.Write(2000, 0, MemorySegment.ofArray(new byte[4096]));
-      int bytes =
-          OperationCodec.encode(new Entry(current.number(), sequence, 1, write), record, 0);
+      int bytes = OperationCodec.encode(new Entry(current.number(), sequence, 1, write), record, 0);
       journal.append(record.asSlice(0, bytes));
       applied.skipped(sequence);
     }

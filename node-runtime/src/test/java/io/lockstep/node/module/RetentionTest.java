@@ -37,7 +37,15 @@ class RetentionTest {
   @ParameterizedTest
   @CsvSource({
     // what the peer has, where the drop ends for one that mirrors
-    "0, 0", "9, 0", "10, 11", "19, 11", "20, 21", "29, 21", "30, 31", "45, 31", "60, 31",
+    "0, 0",
+    "9, 0",
+    "10, 11",
+    "19, 11",
+    "20, 21",
+    "29, 21",
+    "30, 31",
+    "45, 31",
+    "60, 31",
   })
   void nothingGoesThatAMirrorHasNotApplied(long applied, long dropBelow) {
     assertThat(retention.decide(segments(6), 60, new Peer.Mirrors(applied)))

@@ -258,8 +258,7 @@ class ReplayTest {
     assertThat(targetNode.journal.lastSequence()).isEqualTo(end);
     assertThat(targetNode.applied.low()).isLessThan(end - 50);
     assertThat(targetNode.journal.segments()).hasSize(2);
-    assertThat(
-            Redo.run(targetNode.journal, targetNode.applied, targetNode.tree, end).failure())
+    assertThat(Redo.run(targetNode.journal, targetNode.applied, targetNode.tree, end).failure())
         .isEmpty();
     assertThat(TreeDescription.differences(primary.node.root, targetNode.root)).isEmpty();
   }
@@ -277,8 +276,7 @@ class ReplayTest {
   private static void copy(Path from, Path into) throws IOException, InterruptedException {
     Path target = into.resolve(from.getFileName());
     assertThat(new ProcessBuilder("rm", "-rf", target.toString()).start().waitFor()).isZero();
-    assertThat(
-            new ProcessBuilder("cp", "-a", from.toString(), into.toString()).start().waitFor())
+    assertThat(new ProcessBuilder("cp", "-a", from.toString(), into.toString()).start().waitFor())
         .isZero();
   }
 

@@ -85,8 +85,7 @@ class UnfinishedTest implements PipelineListener {
   /** Everything journaled is in the tree after the redo that comes with the next role. */
   private void isFinishedByARedo(String... expected) {
     long end = names.node.journal.lastSequence();
-    Redo.Result result =
-        Redo.run(names.node.journal, names.node.applied, names.node.tree, end);
+    Redo.Result result = Redo.run(names.node.journal, names.node.applied, names.node.tree, end);
     assertThat(result.failure()).isEmpty();
     assertThat(names.node.applied.low()).isEqualTo(end);
     for (String name : expected) {

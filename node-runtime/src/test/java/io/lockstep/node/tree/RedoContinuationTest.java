@@ -117,8 +117,7 @@ class RedoContinuationTest extends RedoFixture {
   private void mirrorKilledAt(int at, Random random) {
     entries.subList((int) applied.low(), at).forEach(this::done);
     Entry last = entries.get(at);
-    boolean exchange =
-        last.operation() instanceof Operation.Rename renamed && renamed.flags() != 0;
+    boolean exchange = last.operation() instanceof Operation.Rename renamed && renamed.flags() != 0;
     if (!exchange && !(last.operation() instanceof Operation.Bind)) {
       applied.started(last.sequence());
       if (random.nextBoolean()) {

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.node.posix.Directories;
 import io.lockstep.node.posix.Errno;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -21,10 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The first restart after a kill. */
 class RedoTest extends RedoFixture {
 
-
   private static final long A = 2000;
   private static final long B = 2001;
   private static final long D = 2002;
+
   @Test
   void hasNothingToDoWhenAllIsApplied() {
     journals(create("a", A), write(A, 0, "x"));
