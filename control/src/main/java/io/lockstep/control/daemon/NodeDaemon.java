@@ -9,8 +9,6 @@ import io.lockstep.control.events.EventStore;
 import io.lockstep.control.probe.ProbeServer;
 import io.lockstep.node.config.FileFailure;
 import io.lockstep.node.config.NodeConfig;
-import io.lockstep.node.config.NodeConfig.Application;
-import io.lockstep.node.config.NodeConfig.Module;
 import io.lockstep.node.module.ModuleFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,16 +129,11 @@ public final class NodeDaemon implements Foreground.Service {
   /** What the slowest application may take, and what everything else needs. */
   @Override
   public long stopLimitMillis() {
-    return config.modules().stream().mapToLong(NodeDaemon::stopTimeoutMillis).max().orElse(0)
+    return config.modules().stream()
+            .mapToLong(module -> module.application().stopTimeoutMillis())
+            .max()
+            .orElse(0)
         + OWN_STOP_LIMIT_MILLIS;
-  }
-
-  private static long stopTimeoutMillis(Module module) {
-    return switch (module.application()) {
-      case Application.None _ -> 0;
-      case Application.Command command -> command.stopTimeoutMillis();
-      case Application.Scripts scripts -> scripts.stopTimeoutMillis();
-    };
   }
 
   /** Stops the modules in an orderly way, then everything else; a second call does nothing. */

@@ -10,7 +10,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The durable journal of one module: segments of records with contiguous sequences.
@@ -26,9 +28,8 @@ import java.util.Optional;
  * <p>What {@link #append} has returned from is in the page cache: it survives the death of the
  * process, but not of the machine. {@link #sync} makes it survive that too.
  *
- * <p>Appending, beginning segments and dropping: one caller at a time, on any thread (the caller's
- * append lock). Everything else is safe for all threads. Readers are independent; each is for one
- * thread.
+ * <p>Appending and beginning segments: one caller at a time, on any thread (the caller's append
+ * lock). Everything else is safe for all threads. Readers are independent; each is for one thread.
  */
 public final class Journal implements AutoCloseable {
 
@@ -38,6 +39,9 @@ public final class Journal implements AutoCloseable {
   private final PreparedSegment prepared;
   private final SegmentKeeper keeper;
   private final Object syncing = new Object();
+
+  /** For changes of the table; never held while a disk is waited for. */
+  private final Object changing = new Object();
 
   private volatile SegmentTable table;
   private volatile Throwable failure;
@@ -116,19 +120,36 @@ public final class Journal implements AutoCloseable {
   public void beginSegment(SegmentHeader header) {
     checkSound();
     checkHeader(header);
-    SegmentTable before = table;
-    SegmentWriter next = create(header, before.lastSequence());
+    SegmentWriter next = create(header, table.lastSequence());
     final SegmentWriter finishedWriter = writer;
     final Segment finishedSegment = current;
     current = new Segment(nextNumber, header, header.firstSequence() - 1, next.usedBytes());
     nextNumber++;
     writer = next;
-    table = before.plus(current);
+    final List<Segment> unconnected = change(now -> now.plus(current));
     keeper.begin(next);
     if (finishedWriter != null) {
       keeper.finish(new SegmentKeeper.Finished(finishedSegment, finishedWriter));
     }
-    deleteDropped(before);
+    delete(unconnected);
+  }
+
+  /** Gives the segments that are no longer part of the journal, oldest first. */
+  private List<Segment> change(UnaryOperator<SegmentTable> change) {
+    synchronized (changing) {
+      List<Segment> before = table.segments();
+      table = change.apply(table);
+      List<Segment> after = table.segments();
+      return before.stream().filter(segment -> !after.contains(segment)).toList();
+    }
+  }
+
+  private void delete(List<Segment> dropped) {
+    try {
+      SegmentFiles.delete(directory, dropped.stream().map(Segment::number).toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void checkHeader(SegmentHeader header) {
@@ -283,23 +304,28 @@ public final class Journal implements AutoCloseable {
 
   /**
    * Deletes the oldest segments that hold only records below {@code sequence}; never the newest.
+   * They are no longer part of the journal before the first file goes, so whoever asks for {@link
+   * #firstSequence} is never promised what is about to vanish; a reader inside of one is told by an
+   * {@link IllegalStateException}, readers elsewhere go on. Not to be called during {@link #close}
+   * or after it.
+   *
+   * @throws UncheckedIOException if files could not be deleted; the next {@link #open} deletes them
    */
   public void dropBefore(long sequence) {
-    SegmentTable before = table;
-    table = before.from(sequence);
-    deleteDropped(before);
+    delete(change(now -> now.from(sequence)));
   }
 
-  private void deleteDropped(SegmentTable before) {
-    try {
-      for (Segment segment : before.segments()) {
-        if (!table.segments().contains(segment)) {
-          SegmentFiles.delete(directory, segment.number());
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** The segments of this moment, oldest first. */
+  public List<SegmentExtent> segments() {
+    SegmentTable now = table;
+    return now.segments().stream()
+        .map(
+            segment ->
+                new SegmentExtent(
+                    segment.header(),
+                    Math.min(segment.last(), now.limitOf(segment)),
+                    segment.bytes()))
+        .toList();
   }
 
   /** Bytes of all segments on disk; of the current one what is used of it. */

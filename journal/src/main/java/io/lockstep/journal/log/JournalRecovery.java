@@ -40,6 +40,7 @@ final class JournalRecovery {
   }
 
   private Recovered recover() throws IOException {
+    SegmentFiles.deleteLeftovers(journal);
     List<Preamble> found = preambles(connected(SegmentFiles.numbers(journal)));
     if (found.isEmpty()) {
       return new Recovered(SegmentTable.EMPTY, 1, 1);

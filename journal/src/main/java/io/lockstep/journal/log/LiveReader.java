@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
@@ -111,6 +112,9 @@ final class LiveReader implements JournalReader {
   private MemorySegment map(Segment one) {
     try {
       return SegmentScan.map(directory(one), arena);
+    } catch (NoSuchFileException e) {
+      throw new IllegalStateException(
+          "journal: record %d was dropped just now; open a new reader".formatted(next), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,7 @@
 package io.lockstep.journal.log;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -19,6 +21,10 @@ import java.util.stream.Stream;
 final class SegmentFiles {
 
   private static final Pattern NAME = Pattern.compile("segment-(\\d{19})");
+
+  /** Of a segment that is being deleted: whatever is left of it is no longer a segment. */
+  private static final String DROPPED_SUFFIX = ".dropped";
+
   private static final String QUEUE_SUFFIX = ".cq4";
 
   private static final long PAGE_BYTES = 4096;
@@ -78,9 +84,47 @@ final class SegmentFiles {
     }
   }
 
-  /** Deletes a segment. Readers that have it mapped can go on reading it. */
+  /** Deletes one segment, see {@link #delete(Path, List)}. */
   static void delete(Path journal, long number) throws IOException {
+    delete(journal, List.of(number));
+  }
+
+  /**
+   * Deletes segments, in this order. Readers that have one mapped can go on reading it. First all
+   * lose their names, durably, then their files: half a segment would pass for a damaged journal at
+   * the next opening.
+   */
+  static void delete(Path journal, List<Long> numbers) throws IOException {
+    if (numbers.isEmpty()) {
+      return;
+    }
+    for (long number : numbers) {
+      Files.move(directory(journal, number), dropped(journal, number), ATOMIC_MOVE);
+    }
+    syncNames(journal);
+    for (long number : numbers) {
+      deleteFiles(dropped(journal, number));
+    }
+  }
+
+  private static Path dropped(Path journal, long number) {
     Path directory = directory(journal, number);
+    return directory.resolveSibling(directory.getFileName() + DROPPED_SUFFIX);
+  }
+
+  /** Deletes what a process that was killed had begun to delete. */
+  static void deleteLeftovers(Path journal) throws IOException {
+    List<Path> leftovers;
+    try (Stream<Path> entries = Files.list(journal)) {
+      leftovers =
+          entries.filter(one -> one.getFileName().toString().endsWith(DROPPED_SUFFIX)).toList();
+    }
+    for (Path leftover : leftovers) {
+      deleteFiles(leftover);
+    }
+  }
+
+  private static void deleteFiles(Path directory) throws IOException {
     List<Path> files;
     try (Stream<Path> entries = Files.list(directory)) {
       files = entries.toList();

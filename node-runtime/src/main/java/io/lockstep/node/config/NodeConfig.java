@@ -83,8 +83,25 @@ public record NodeConfig(
    * epoch.
    */
   public sealed interface Application {
+
+    /** How long a stop may take before what is left is killed; 0 if there is nothing to stop. */
+    long stopTimeoutMillis();
+
+    /** How many failures within 24 h are answered by a local restart. */
+    int maxRestarts();
+
     /** Nothing: the directory is used by programs Lockstep does not start. */
-    record None() implements Application {}
+    record None() implements Application {
+      @Override
+      public long stopTimeoutMillis() {
+        return 0;
+      }
+
+      @Override
+      public int maxRestarts() {
+        return 0;
+      }
+    }
 
     /**
      * A process that stays in the foreground.

@@ -53,10 +53,19 @@ public final class ArbiterStore {
     Instant old = Instant.now().minus(UNFINISHED_AGE);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
-        if (Files.getLastModifiedTime(file).toInstant().isBefore(old)) {
+        if (isBefore(file, old)) {
           Files.deleteIfExists(file);
         }
       }
+    }
+  }
+
+  /** What has gone since it was listed belonged to another process, which has finished it. */
+  private static boolean isBefore(Path file, Instant time) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 

@@ -99,13 +99,13 @@ final class ActionRunner {
   }
 
   private void openMirrored(Epoch epoch) {
-    module.session().ifPresent(session -> openMirrored(epoch, session));
+    module.sessions().current().ifPresent(session -> openMirrored(epoch, session));
   }
 
   private void openMirrored(Epoch epoch, PeerSession session) {
     // After a hand-over this node was the mirror on this connection until now.
     session.target().close();
-    module.journalSuffices();
+    module.sessions().journalSuffices();
     module.opened().pipeline().openMirrored(segment(epoch), session.connection());
     if (session.source().hasFed()) {
       module
@@ -122,9 +122,7 @@ final class ActionRunner {
   }
 
   private void closeGate() {
-    if (module.isOpen()) {
-      module.opened().pipeline().closeGate(Errno.EIO);
-    }
+    module.ifOpen().ifPresent(opened -> opened.pipeline().closeGate(Errno.EIO));
   }
 
   private void askArbiter(Action.AskArbiter asked) {
@@ -155,7 +153,8 @@ final class ActionRunner {
 
   private void meet() {
     module
-        .session()
+        .sessions()
+        .current()
         .ifPresent(
             session -> {
               var standing = module.standing();
@@ -170,7 +169,10 @@ final class ActionRunner {
 
   /** A connection that has gone meanwhile is noticed by its own input. */
   private void tell(LinkMessage message) {
-    module.session().ifPresent(session -> session.connection().send(epochNumber(), message));
+    module
+        .sessions()
+        .current()
+        .ifPresent(session -> session.connection().send(epochNumber(), message));
   }
 
   private void farewell(Action.TellFarewell farewell) {
@@ -180,7 +182,7 @@ final class ActionRunner {
   /** Everything the journal holds must be in the tree before anybody is let in. */
   private void prepare() {
     OpenedModule opened = module.opened();
-    module.session().ifPresent(session -> session.target().close());
+    module.sessions().current().ifPresent(session -> session.target().close());
     if (module.state().treeTrusted()) {
       Missing.apply(opened, opened.journal().lastSequence());
     }
@@ -190,19 +192,21 @@ final class ActionRunner {
 
   private void feed(Action.Feed feed) {
     module
-        .session()
+        .sessions()
+        .current()
         .ifPresent(session -> session.source().feed(feed.verdict(), session.peer().lastSequence()));
   }
 
   private void mirror(Epoch epoch) {
-    module.session().ifPresent(session -> session.target().mirror(epoch));
+    module.sessions().current().ifPresent(session -> session.target().mirror(epoch));
   }
 
   /** A tree that cannot be brought to where its journal says must be synchronised by state. */
   private void receive(Action.Receive receive) {
     try {
       module
-          .session()
+          .sessions()
+          .current()
           .ifPresent(
               session ->
                   session

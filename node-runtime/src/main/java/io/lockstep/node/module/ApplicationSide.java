@@ -17,6 +17,9 @@ import java.util.function.Consumer;
  */
 final class ApplicationSide implements AutoCloseable {
 
+  /** What an order may take beyond the configured limit: the supervisor itself allows 2 s. */
+  private static final long ORDER_EXTRA_MILLIS = 5_000;
+
   private final NodeConfig.Module module;
   private final String node;
   private final ApplicationSupervisor supervisor;
@@ -59,7 +62,8 @@ final class ApplicationSide implements AutoCloseable {
   public void close() {
     orders.shutdown();
     try {
-      if (!orders.awaitTermination(2, TimeUnit.MINUTES)) {
+      long limitMillis = module.application().stopTimeoutMillis() + ORDER_EXTRA_MILLIS;
+      if (!orders.awaitTermination(limitMillis, TimeUnit.MILLISECONDS)) {
         orders.shutdownNow();
       }
     } catch (InterruptedException e) {

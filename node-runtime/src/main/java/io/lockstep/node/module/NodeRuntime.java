@@ -32,10 +32,10 @@ import java.util.concurrent.locks.LockSupport;
 public final class NodeRuntime implements RunningModules {
 
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
-  private static final long STOP_TIMEOUT_MILLIS = 30_000;
   private static final long LOOK_AGAIN_MILLIS = 20;
 
   private final long heartbeatTimeoutNanos;
+  private final long stopLimitNanos;
   private final ExecutorService executor;
   private final LinkListener listener;
   private final HeartbeatService heartbeats;
@@ -43,12 +43,13 @@ public final class NodeRuntime implements RunningModules {
   private final List<ModuleRuntime> modules = new ArrayList<>();
 
   private NodeRuntime(
-      long heartbeatTimeoutNanos,
+      NodeConfig config,
       ExecutorService executor,
       LinkListener listener,
       HeartbeatService heartbeats,
       ArbiterClient arbiter) {
-    this.heartbeatTimeoutNanos = heartbeatTimeoutNanos;
+    this.heartbeatTimeoutNanos = TimeUnit.MILLISECONDS.toNanos(config.heartbeat().timeoutMillis());
+    this.stopLimitNanos = TimeUnit.MILLISECONDS.toNanos(StopLimit.millis(config.modules()));
     this.executor = executor;
     this.listener = listener;
     this.heartbeats = heartbeats;
@@ -88,13 +89,7 @@ public final class NodeRuntime implements RunningModules {
       throws IOException {
     ExecutorService executor =
         Executors.newCachedThreadPool(Thread.ofPlatform().name("module-task-", 0).factory());
-    NodeRuntime node =
-        new NodeRuntime(
-            TimeUnit.MILLISECONDS.toNanos(config.heartbeat().timeoutMillis()),
-            executor,
-            listener,
-            heartbeats,
-            arbiter(config));
+    NodeRuntime node = new NodeRuntime(config, executor, listener, heartbeats, arbiter(config));
     NodeServices services =
         new NodeServices(
             config,
@@ -185,7 +180,7 @@ public final class NodeRuntime implements RunningModules {
   @Override
   public void close() {
     modules.forEach(module -> module.command(ModuleCommand.STOP, "daemon"));
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_TIMEOUT_MILLIS);
+    long deadline = System.nanoTime() + stopLimitNanos;
     modules.forEach(module -> awaitStopped(module, deadline));
     modules.forEach(ModuleRuntime::close);
     heartbeats.close();

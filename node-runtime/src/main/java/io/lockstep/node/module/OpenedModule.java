@@ -20,6 +20,7 @@ final class OpenedModule implements AutoCloseable {
 
   private final Journal journal;
   private final AppliedMap applied;
+  private final JournalTrimmer trimmer;
   private final LateWritePath latePath = new LateWritePath();
   private final CapturedDirectories capture;
   private final TouchTap touches;
@@ -33,6 +34,9 @@ final class OpenedModule implements AutoCloseable {
       PipelineListener listener) {
     this.journal = journal;
     this.applied = applied;
+    this.trimmer =
+        new JournalTrimmer(
+            journal, applied, new Retention(config.retainBytes(), config.segmentBytes()));
     this.capture =
         CapturedDirectories.mount(
             new CaptureConfig(
@@ -82,6 +86,10 @@ final class OpenedModule implements AutoCloseable {
     return capture;
   }
 
+  JournalTrimmer trimmer() {
+    return trimmer;
+  }
+
   BackingTree tree() {
     return capture.tree();
   }
@@ -94,6 +102,10 @@ final class OpenedModule implements AutoCloseable {
     return pipeline;
   }
 
+  OwnStanding standing() {
+    return new OwnStanding(journal, applied, capture.backing());
+  }
+
   /**
    * The gate is shut first, so that nothing waits for an answer when the directories are unmounted.
    */
@@ -101,6 +113,7 @@ final class OpenedModule implements AutoCloseable {
   public void close() {
     try (journal;
         applied;
+        trimmer;
         pipeline;
         capture) {
       pipeline.closeGate(Errno.EIO);

@@ -3,7 +3,6 @@ package io.lockstep.node.module;
 import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.replication.LinkMessage;
 import io.lockstep.node.role.ModuleState;
-import io.lockstep.node.role.Readiness;
 import io.lockstep.node.role.Role;
 import io.lockstep.node.role.RoleView;
 import java.util.Locale;
@@ -24,6 +23,7 @@ final class StatusBoard {
   private final String node;
   private volatile ModuleStatus status;
   private volatile LinkMessage.PeerState peer;
+  private volatile long peerApplied = -1;
   private Role role;
   private long roleSinceMillis;
 
@@ -39,6 +39,12 @@ final class StatusBoard {
 
   void peerSaid(LinkMessage.PeerState state) {
     peer = state;
+    peerApplied = state.appliedSequence();
+  }
+
+  /** What the peer has last said to be in its tree, also when it is gone; -1 if it never has. */
+  long peerApplied() {
+    return peerApplied;
   }
 
   void peerGone() {
@@ -73,11 +79,5 @@ final class StatusBoard {
             at.progress(),
             module.directories().getFirst().toString(),
             roleSinceMillis);
-  }
-
-  /** What the peer last said it is, or null. */
-  Readiness peerReadiness() {
-    LinkMessage.PeerState other = peer;
-    return other == null ? null : other.readiness();
   }
 }

@@ -1,6 +1,7 @@
 package io.lockstep.node.reintegration;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.dynatrace.hash4j.hashing.HashStream128;
 import com.dynatrace.hash4j.hashing.Hashing;
@@ -85,7 +86,7 @@ final class Xattrs {
     for (byte[] name : present.keySet()) {
       if (!wanted.containsKey(name)) {
         int result = ExtendedAttributes.removexattr(path, name);
-        Calls.check("removexattr " + new String(name), result);
+        Calls.check("removexattr " + new String(name, UTF_8), result);
       }
     }
     for (Map.Entry<byte[], byte[]> one : wanted.entrySet()) {
@@ -98,6 +99,6 @@ final class Xattrs {
   private void set(byte[] path, byte[] name, byte[] bytes) throws IOException {
     MemorySegment.copy(bytes, 0, value, JAVA_BYTE, 0, bytes.length);
     int result = ExtendedAttributes.setxattr(path, name, value, bytes.length, 0);
-    Calls.check("setxattr " + new String(name), result);
+    Calls.check("setxattr " + new String(name, UTF_8), result);
   }
 }

@@ -81,18 +81,6 @@ final class AckTracker {
     }
   }
 
-  /** Barriers the peer has received whose sync is outstanding, oldest first. */
-  synchronized List<Ticket> unsyncedUpTo(long sequence) {
-    return List.copyOf(unsynced.headMap(sequence + 1).values());
-  }
-
-  /** The barrier was sent again under another sequence: that one's sync counts. */
-  synchronized void reissued(Ticket ticket, long sequence) {
-    if (unsynced.values().remove(ticket)) {
-      unsynced.put(sequence, ticket);
-    }
-  }
-
   /** Wakes one worker that waits, so that it may read the connection. */
   synchronized void wakeOne() {
     Ticket next = firstAwaiting();

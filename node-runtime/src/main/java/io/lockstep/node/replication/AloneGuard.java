@@ -1,12 +1,7 @@
 package io.lockstep.node.replication;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 /** Has the first acknowledgement of each ALONE epoch made durable before it is given. */
 final class AloneGuard {
-
-  private static final Logger LOG = LoggerFactory.getLogger(AloneGuard.class);
 
   private final PipelineListener listener;
   private volatile long durableEpoch;
@@ -15,22 +10,27 @@ final class AloneGuard {
     this.listener = listener;
   }
 
-  /** Whether operations of this epoch may be acknowledged. */
-  boolean admit(long epoch) {
-    return durableEpoch == epoch || makeDurable(epoch);
+  /**
+   * Operations of this epoch may be acknowledged when it returns.
+   *
+   * @throws IllegalStateException if that could not be noted durably: nothing may be acknowledged
+   */
+  void admit(long epoch) {
+    if (durableEpoch != epoch) {
+      makeDurable(epoch);
+    }
   }
 
-  private synchronized boolean makeDurable(long epoch) {
+  private synchronized void makeDurable(long epoch) {
     if (durableEpoch == epoch) {
-      return true;
+      return;
     }
     try {
       listener.beforeFirstAloneAck(epoch);
-      durableEpoch = epoch;
-      return true;
     } catch (RuntimeException e) {
-      LOG.error("the first write of epoch {} is refused: it cannot be noted durably", epoch, e);
-      return false;
+      throw new IllegalStateException(
+          "the first use of epoch " + epoch + " cannot be noted durably: " + e.getMessage(), e);
     }
+    durableEpoch = epoch;
   }
 }

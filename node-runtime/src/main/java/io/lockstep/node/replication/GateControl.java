@@ -1,8 +1,6 @@
 package io.lockstep.node.replication;
 
-import io.lockstep.journal.log.Journal;
 import io.lockstep.journal.log.SegmentHeader;
-import io.lockstep.journal.op.Operation;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -23,7 +21,6 @@ final class GateControl {
 
   private static final int EIO = 5;
 
-  private final Journal journal;
   private final RecordWriter writer;
   private final AckTracker tracker;
   private final InFlight inFlight;
@@ -35,8 +32,7 @@ final class GateControl {
   private volatile long delayNanos;
   private boolean healingWhileFrozen;
 
-  GateControl(Journal journal, RecordWriter writer, AckTracker tracker, InFlight inFlight) {
-    this.journal = journal;
+  GateControl(RecordWriter writer, AckTracker tracker, InFlight inFlight) {
     this.writer = writer;
     this.tracker = tracker;
     this.inFlight = inFlight;
@@ -224,60 +220,9 @@ final class GateControl {
     }
   }
 
-  /**
-   * The same epoch over a new connection: what the peer lacks is sent again from the journal, and
-   * barriers whose sync was not reported are asked for once more. From a frozen MIRRORED gate.
-   */
-  void resumeMirrored(PeerConnection to, long peerLast) {
-    lockForRole();
-    try {
-      if (!(gate instanceof Gate.Frozen(Gate.Mirrored mirrored))) {
-        throw new IllegalStateException("resume: expected a frozen MIRRORED gate, found " + gate);
-      }
-      requireWithin(peerLast);
-      new Resumption(journal, to).send(peerLast, writer.segment());
-      connect(to);
-      tracker.acknowledge(peerLast);
-      for (Ticket barrier : tracker.unsyncedUpTo(peerLast)) {
-        reissue(barrier);
-      }
-      open(mirrored);
-    } finally {
-      appendLock.unlock();
-    }
-  }
-
-  /** The peer may have synced it, or not: what was lost with the connection is asked for again. */
-  private void reissue(Ticket ticket) {
-    Operation.Barrier barrier = (Operation.Barrier) ticket.operation();
-    if (!writer.isReachable(barrier)) {
-      // Its file has lost its last name meanwhile: nobody can miss what was to be synced.
-      tracker.sync(ticket.sequence());
-      return;
-    }
-    long timeNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
-    long first = writer.lastSequence() + 1;
-    long sequence = writer.prepare(barrier, timeNanos);
-    ticket.reissued(first, sequence);
-    tracker.reissued(ticket, sequence);
-    writer.append(barrier, timeNanos);
-  }
-
   private void requireStill() {
     if (gate.isOpen()) {
       throw new IllegalStateException("gate: expected it frozen or closed, found " + gate);
-    }
-  }
-
-  private void requireWithin(long peerLast) {
-    if (peerLast > writer.lastSequence() || peerLast < tracker.acknowledged()) {
-      throw new IllegalStateException(
-          "peer's last sequence: expected "
-              + tracker.acknowledged()
-              + " to "
-              + writer.lastSequence()
-              + ", found "
-              + peerLast);
     }
   }
 

@@ -11,16 +11,16 @@ final class InFlight {
   private final AtomicInteger count = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition none = lock.newCondition();
-  private volatile int waiters;
+  private final AtomicInteger waiters = new AtomicInteger();
 
   void enter() {
     count.incrementAndGet();
   }
 
   void leave() {
-    // Only somebody who waits costs a lock. Both fields are volatile: either the waiter sees the
+    // Only somebody who waits costs a lock. Both counts are atomic: either the waiter sees the
     // count at zero, or this sees the waiter.
-    if (count.decrementAndGet() == 0 && waiters > 0) {
+    if (count.decrementAndGet() == 0 && waiters.get() > 0) {
       lock.lock();
       try {
         none.signalAll();
@@ -34,7 +34,7 @@ final class InFlight {
   boolean awaitNone(long timeoutNanos) {
     long remaining = timeoutNanos;
     lock.lock();
-    waiters++;
+    waiters.incrementAndGet();
     try {
       while (count.get() > 0 && remaining > 0) {
         remaining = none.awaitNanos(remaining);
@@ -44,7 +44,7 @@ final class InFlight {
       Thread.currentThread().interrupt();
       return false;
     } finally {
-      waiters--;
+      waiters.decrementAndGet();
       lock.unlock();
     }
   }

@@ -14,6 +14,13 @@ public interface PipelineListener {
   /** Journaling failed: the operation was answered with -EIO. The gate should be closed. */
   void journalFailed(Throwable cause);
 
+  /**
+   * An operation that the journal holds was answered with -EIO, and is neither in the tree for
+   * certain nor taken back there. The gate is closed: a redo must finish it before this node
+   * acknowledges anything else.
+   */
+  void finishFailed(long sequence, Throwable cause);
+
   /** fsync of the local tree failed (negative errno): the answer tells the application. */
   void localSyncFailed(long fileId, int result);
 }

@@ -1,6 +1,7 @@
 package io.lockstep.node.replication;
 
 import io.lockstep.journal.log.Journal;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -60,8 +61,8 @@ public final class Replay implements AutoCloseable {
   private HistoryCursor cursor;
   private boolean wholeEpoch;
   private volatile long sent;
-  private volatile long operationsDone;
-  private volatile long bytesDone;
+  private final AtomicLong operationsDone = new AtomicLong();
+  private final AtomicLong bytesDone = new AtomicLong();
   private volatile boolean frozen;
 
   /** A replay with {@link ReplayOptions#DEFAULT}. */
@@ -138,7 +139,7 @@ public final class Replay implements AutoCloseable {
     closeCursor();
     wholeEpoch = ofWholeEpoch;
     cursor = HistoryCursor.behind(journal, sent, ofWholeEpoch);
-    Resumption.sendContext(connection, cursor);
+    HistoryFrames.sendContext(connection, cursor);
   }
 
   private void closeCursor() {
@@ -198,12 +199,12 @@ public final class Replay implements AutoCloseable {
       check(target.awaitRoom(options.stallTimeoutMillis()), "acknowledges nothing");
       long bytes = cursor.record().byteSize();
       target.sent(cursor.sequence(), bytes);
-      if (!Resumption.sendCurrent(connection, cursor)) {
+      if (!HistoryFrames.sendCurrent(connection, cursor)) {
         throw new Ended(failed("the connection was closed"));
       }
       sent = cursor.sequence();
-      operationsDone++;
-      bytesDone += bytes;
+      operationsDone.incrementAndGet();
+      bytesDone.addAndGet(bytes);
     }
   }
 
@@ -252,7 +253,7 @@ public final class Replay implements AutoCloseable {
   /** How far it is; at any time. */
   public Progress progress() {
     long left = Math.max(0, pipeline.lastSequence() - sent);
-    return new Progress(operationsDone, left, bytesDone, target.bytesInFlight());
+    return new Progress(operationsDone.get(), left, bytesDone.get(), target.bytesInFlight());
   }
 
   /** From the handler: {@link LinkMessage.Ack}. */

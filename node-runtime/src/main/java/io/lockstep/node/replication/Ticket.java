@@ -1,9 +1,6 @@
 package io.lockstep.node.replication;
 
 import io.lockstep.journal.op.Operation;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.LongStream;
 
 /**
  * An operation that was journaled in a mirrored epoch, and what its worker waits for. Each of the
@@ -36,7 +33,6 @@ final class Ticket {
   private volatile Outcome synced = Outcome.WAITING;
   private volatile long aloneEpoch;
   private volatile boolean awaiting;
-  private volatile List<Long> reissues = List.of();
 
   Ticket(long sequence, Operation operation, long sinceNanos, Thread worker) {
     this.sequence = sequence;
@@ -47,10 +43,6 @@ final class Ticket {
 
   long sequence() {
     return sequence;
-  }
-
-  Operation operation() {
-    return operation;
   }
 
   long sinceNanos() {
@@ -76,18 +68,6 @@ final class Ticket {
 
   boolean isWaiting(Stage stage) {
     return outcome(stage) == Outcome.WAITING;
-  }
-
-  /** The records under which a barrier was sent again, with the bindings before them. */
-  List<Long> reissues() {
-    return reissues;
-  }
-
-  /** By the role thread only. */
-  void reissued(long firstSequence, long lastSequence) {
-    List<Long> all = new ArrayList<>(reissues);
-    LongStream.rangeClosed(firstSequence, lastSequence).forEach(all::add);
-    reissues = List.copyOf(all);
   }
 
   /** Whether the worker is in its waiting loop now, so that it could read the connection. */

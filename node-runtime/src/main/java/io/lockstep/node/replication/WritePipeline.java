@@ -58,7 +58,7 @@ public final class WritePipeline implements WritePath, AutoCloseable {
     this.listener = listener;
     this.writer = new RecordWriter(journal, names);
     this.aloneGuard = new AloneGuard(listener);
-    this.gate = new GateControl(journal, writer, tracker, inFlight);
+    this.gate = new GateControl(writer, tracker, inFlight);
   }
 
   /** A journaled operation: the bindings before it, and the ticket if the peer has to have it. */
@@ -121,11 +121,24 @@ public final class WritePipeline implements WritePath, AutoCloseable {
       return operation instanceof Operation.Barrier barrier
           ? finishBarrier(placed, barrier, localStep)
           : finishChange(placed, operation, timeNanos, localStep);
+    } catch (RuntimeException e) {
+      return finishFailed(placed, e);
     } finally {
       if (placed.ticket() != null) {
         tracker.remove(placed.ticket());
       }
     }
+  }
+
+  /**
+   * Going on would leave this operation out of the tree for ever, and with it all that a redo has
+   * to look at: the journal behind it grows, and the map of what is applied comes to its end.
+   */
+  private int finishFailed(Placed placed, RuntimeException e) {
+    LOG.error("operation {} is journaled and cannot be finished", placed.sequence(), e);
+    gate.shut(EIO);
+    listener.finishFailed(placed.sequence(), e);
+    return -EIO;
   }
 
   private int finishChange(
@@ -150,9 +163,6 @@ public final class WritePipeline implements WritePath, AutoCloseable {
       return -EIO;
     }
     applied.skipped(placed.sequence());
-    if (placed.ticket() != null) {
-      placed.ticket().reissues().forEach(applied::skipped);
-    }
     return result;
   }
 
@@ -201,11 +211,15 @@ public final class WritePipeline implements WritePath, AutoCloseable {
 
   private boolean isEntitled(Placed placed, Stage stage) {
     if (placed.ticket() == null) {
-      return aloneGuard.admit(placed.epoch());
+      aloneGuard.admit(placed.epoch());
+      return true;
     }
     return switch (await(placed.ticket(), stage)) {
       case PEER -> true;
-      case ALONE -> aloneGuard.admit(placed.ticket().aloneEpoch());
+      case ALONE -> {
+        aloneGuard.admit(placed.ticket().aloneEpoch());
+        yield true;
+      }
       case FAILED, WAITING -> false;
     };
   }
@@ -258,11 +272,6 @@ public final class WritePipeline implements WritePath, AutoCloseable {
   /** Acknowledges together with the peer; see {@link GateControl#openMirrored}. */
   public void openMirrored(SegmentHeader header, PeerConnection connection) {
     gate.openMirrored(header, connection);
-  }
-
-  /** Goes on in the same epoch after a reconnect; see {@link GateControl#resumeMirrored}. */
-  public void resumeMirrored(PeerConnection connection, long peerLastSequence) {
-    gate.resumeMirrored(connection, peerLastSequence);
   }
 
   /** Whether everything begun is finished in time; see {@link GateControl#drain}. */

@@ -3,6 +3,7 @@ package io.lockstep.node.role;
 import io.lockstep.journal.lineage.NodeRecord;
 import io.lockstep.node.application.ApplicationState;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * All the role machine remembers of one module. Immutable.
@@ -43,119 +44,89 @@ public record ModuleState(
   }
 
   ModuleState withPhase(Phase value) {
-    return new ModuleState(
-        value,
-        record,
-        linked,
-        peerPromised,
-        life,
-        treeTrusted,
-        application,
-        applicationWhy,
-        failures,
-        reason);
+    return with(draft -> draft.phase = value);
   }
 
   public ModuleState withRecord(NodeRecord value) {
-    return new ModuleState(
-        phase,
-        value,
-        linked,
-        peerPromised,
-        life,
-        treeTrusted,
-        application,
-        applicationWhy,
-        failures,
-        reason);
+    return with(draft -> draft.record = value);
   }
 
   ModuleState withLinked(boolean value) {
-    return new ModuleState(
-        phase,
-        record,
-        value,
-        peerPromised,
-        life,
-        treeTrusted,
-        application,
-        applicationWhy,
-        failures,
-        reason);
+    return with(draft -> draft.linked = value);
   }
 
   ModuleState withPeerPromised(long value) {
-    return new ModuleState(
-        phase,
-        record,
-        linked,
-        value,
-        life,
-        treeTrusted,
-        application,
-        applicationWhy,
-        failures,
-        reason);
+    return with(draft -> draft.peerPromised = value);
   }
 
   ModuleState withLife(PeerLife value) {
-    return new ModuleState(
-        phase,
-        record,
-        linked,
-        peerPromised,
-        value,
-        treeTrusted,
-        application,
-        applicationWhy,
-        failures,
-        reason);
+    return with(draft -> draft.life = value);
   }
 
   ModuleState withTreeTrusted(boolean value) {
-    return new ModuleState(
-        phase,
-        record,
-        linked,
-        peerPromised,
-        life,
-        value,
-        application,
-        applicationWhy,
-        failures,
-        reason);
+    return with(draft -> draft.treeTrusted = value);
   }
 
   ModuleState withApplication(ApplicationState value, String why) {
-    return new ModuleState(
-        phase, record, linked, peerPromised, life, treeTrusted, value, why, failures, reason);
+    return with(
+        draft -> {
+          draft.application = value;
+          draft.applicationWhy = why;
+        });
   }
 
   ModuleState withFailures(List<Long> value) {
-    return new ModuleState(
-        phase,
-        record,
-        linked,
-        peerPromised,
-        life,
-        treeTrusted,
-        application,
-        applicationWhy,
-        List.copyOf(value),
-        reason);
+    return with(draft -> draft.failures = List.copyOf(value));
   }
 
   ModuleState withReason(String value) {
-    return new ModuleState(
-        phase,
-        record,
-        linked,
-        peerPromised,
-        life,
-        treeTrusted,
-        application,
-        applicationWhy,
-        failures,
-        value);
+    return with(draft -> draft.reason = value);
+  }
+
+  private ModuleState with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.state();
+  }
+
+  /** The parts of a state, for the short time of a change. */
+  private static final class Draft {
+    private Phase phase;
+    private NodeRecord record;
+    private boolean linked;
+    private long peerPromised;
+    private PeerLife life;
+    private boolean treeTrusted;
+    private ApplicationState application;
+    private String applicationWhy;
+    private List<Long> failures;
+    private String reason;
+
+    Draft(ModuleState from) {
+      phase = from.phase;
+      record = from.record;
+      linked = from.linked;
+      peerPromised = from.peerPromised;
+      life = from.life;
+      treeTrusted = from.treeTrusted;
+      application = from.application;
+      applicationWhy = from.applicationWhy;
+      failures = from.failures;
+      reason = from.reason;
+    }
+
+    ModuleState state() {
+      return new ModuleState(
+          phase,
+          record,
+          linked,
+          peerPromised,
+          life,
+          treeTrusted,
+          application,
+          applicationWhy,
+          failures,
+          reason);
+    }
   }
 }

@@ -31,7 +31,7 @@ final class NamedFiles {
    * removes are reached through its own names: if it may have been done already, the place where
    * the id was says nothing.
    */
-  private static List<Long> needed(Operation op) {
+  static List<Long> needed(Operation op) {
     return switch (op) {
       case Operation.Bind bind -> List.of(bind.parentId());
       case Operation.Create create -> List.of(create.parentId());

@@ -8,28 +8,24 @@ import io.lockstep.journal.names.NameTable;
 import io.lockstep.journal.op.Entry;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.journal.op.OperationCodec;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Finishes, after a restart of the process on the same boot, what the process that died had begun:
  * the page cache still holds what it applied, and {@link AppliedMap} says what that was.
  *
- * <p>File ids are resolved by name. What has been applied is folded first, because that is how the
- * tree stands; then the missing operations are applied in order. Segments are taken one by one,
- * each with its own ids; only segments that had operations under way together share a table of
- * names: that happens within one process alone, which goes on counting file ids.
+ * <p>File ids are resolved by name, see {@link RedoNames}. What has been applied is folded first,
+ * because that is how the tree stands; then the missing operations are applied in order. Segments
+ * are taken one by one, each with its own ids; segments share a table of names only if they had
+ * operations under way together, or if one leans on the other: both happens only within an epoch of
+ * one process, which goes on counting file ids.
  */
 public final class Redo {
 
   private final Journal journal;
   private final AppliedMap applied;
   private final BackingTree tree;
-  private final NameTable names = new NameTable();
-
-  /** Ids that the segment being folded has named first: it may name them more than once. */
-  private final Set<Long> introduced = new HashSet<>();
+  private final RedoNames names;
 
   /** Up to here operations were under way together. */
   private final long horizon;
@@ -38,11 +34,12 @@ public final class Redo {
   private int doubtful;
   private Failure failure;
 
-  private Redo(Journal journal, AppliedMap applied, BackingTree tree) {
+  private Redo(Journal journal, AppliedMap applied, BackingTree tree, SegmentHeader first) {
     this.journal = journal;
     this.applied = applied;
     this.tree = tree;
     this.horizon = Math.max(applied.highest(), applied.low() + 1);
+    this.names = new RedoNames(journal, applied, horizon, first);
   }
 
   /**
@@ -74,50 +71,17 @@ public final class Redo {
     long before = -1;
     while (failure.isEmpty() && applied.low() < upTo && applied.low() != before) {
       before = applied.low();
-      Redo redo = new Redo(journal, applied, tree);
-      redo.nextSegments(upTo);
+      Optional<SegmentHeader> first = journal.segmentOf(before + 1);
+      if (first.isEmpty()) {
+        break;
+      }
+      Redo redo = new Redo(journal, applied, tree, first.get());
+      redo.finish(first.get().firstSequence(), upTo);
       missing += redo.missing;
       doubtful += redo.doubtful;
       failure = Optional.ofNullable(redo.failure);
     }
     return new Result(missing, doubtful, failure);
-  }
-
-  private void nextSegments(long upTo) {
-    Optional<SegmentHeader> first = journal.segmentOf(applied.low() + 1);
-    if (first.isPresent()) {
-      fold(first.get().firstSequence());
-      finish(first.get().firstSequence(), upTo);
-    }
-  }
-
-  /** Names as the tree has them. */
-  private void fold(long from) {
-    try (JournalReader reader = journal.reader(from)) {
-      while (reader.next() && OperationCodec.sequence(reader.record()) <= horizon) {
-        Entry entry = OperationCodec.decode(reader.record());
-        if (reader.segment().firstSequence() == entry.sequence()) {
-          introduced.clear();
-        }
-        if (entry.operation() instanceof Operation.Bind bind) {
-          fold(bind, reader.segment().firstSequence() == from);
-        } else if (isDone(entry.sequence())) {
-          names.follow(entry.operation());
-        }
-      }
-    }
-  }
-
-  /**
-   * The first segment's bindings begin the table. A later segment repeats the names as they are
-   * when what is missing here has been applied: of those only ids are news that had no name.
-   */
-  private void fold(Operation.Bind bind, boolean firstSegment) {
-    long id = bind.fileId();
-    if (firstSegment || !names.isBound(id) || names.isNameless(id) || introduced.contains(id)) {
-      introduced.add(id);
-      names.follow(bind);
-    }
   }
 
   private boolean isDone(long sequence) {
@@ -155,16 +119,18 @@ public final class Redo {
   }
 
   private void apply(Entry entry, Step step) {
-    FileTable files = new NamedFiles(names, tree).of(entry.operation());
+    Operation operation = entry.operation();
+    NameTable table = names.tableFor(NamedFiles.needed(operation), entry.sequence());
+    FileTable files = new NamedFiles(table, tree).of(operation);
     // Marked first: if this process dies in the middle, the next one must not think it missing.
     int slot = applied.started(entry.sequence());
-    int result = step.apply(entry.operation(), entry.timeNanos(), files);
+    int result = step.apply(operation, entry.timeNanos(), files);
     if (result < 0) {
       failure = new Failure(entry, -result, slot);
       return;
     }
     applied.applied(slot, entry.sequence());
-    names.follow(entry.operation());
+    names.follow(operation);
   }
 
   @FunctionalInterface

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,30 @@ class ArbiterStoreTest {
         }
         assertThat(winners).as("epoch %d", epoch).isEqualTo(1);
       }
+    }
+  }
+
+  @Test
+  void itCanBeOpenedWhileAnotherWritesRecords() throws Exception {
+    ArbiterStore busy = ArbiterStore.open(directory);
+    AtomicBoolean opening = new AtomicBoolean(true);
+    try (ExecutorService writer = Executors.newSingleThreadExecutor()) {
+      Future<?> writing =
+          writer.submit(
+              () -> {
+                for (int epoch = 1; opening.get(); epoch++) {
+                  busy.create("prod", MODULE, epoch, new ArbiterRecord("alpha", new UUID(3, epoch)));
+                }
+                return null;
+              });
+      try {
+        for (int i = 0; i < 300; i++) {
+          ArbiterStore.open(directory);
+        }
+      } finally {
+        opening.set(false);
+      }
+      writing.get();
     }
   }
 

@@ -87,6 +87,11 @@ final class PrimaryFixture implements NameSource, PipelineListener, AutoCloseabl
   }
 
   @Override
+  public void finishFailed(long sequence, Throwable cause) {
+    failures.add(new IllegalStateException("unfinished " + sequence, cause));
+  }
+
+  @Override
   public void localSyncFailed(long fileId, int result) {
     failures.add(new IllegalStateException("local sync " + fileId + " " + result));
   }

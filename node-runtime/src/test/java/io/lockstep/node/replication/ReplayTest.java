@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lockstep.journal.op.Operation;
+import io.lockstep.node.tree.Redo;
 import io.lockstep.node.tree.TreeDescription;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +69,8 @@ class ReplayTest {
       alpha.close();
       beta.close();
       await().until(() -> !target.handler.ends.isEmpty());
+      alpha = null;
+      beta = null;
     }
   }
 
@@ -98,6 +104,7 @@ class ReplayTest {
     await().until(() -> target.receiver.lastSequence() == primary.pipeline.lastSequence());
     assertThat(target.receiver.awaitQuiet(NodeFixture.TIMEOUT_MILLIS)).isTrue();
     assertThat(target.troubles).isEmpty();
+    assertThat(primary.failures).isEmpty();
     assertThat(TreeDescription.differences(primary.node.root, targetNode.root)).isEmpty();
     assertThat(targetNode.records(1)).isEqualTo(primary.node.records(1));
   }
@@ -130,8 +137,9 @@ class ReplayTest {
     assertEqualNodes();
   }
 
-  private static Thread loop(RandomWriter writer, AtomicBoolean writing) {
+  private Thread loop(RandomWriter writer, AtomicBoolean writing) {
     return Thread.ofPlatform()
+        .uncaughtExceptionHandler((_, failure) -> primary.failures.add(failure))
         .start(
             () -> {
               while (writing.get()) {
@@ -175,6 +183,101 @@ class ReplayTest {
     targetNode.close();
     openTarget();
     connect();
+  }
+
+  @Test
+  void aConnectionThatIsCutAgainAndAgainLosesAndDoublesNothing() throws Exception {
+    connect();
+    primary.pipeline.openMirrored(NodeFixture.segment(1, 1), alpha);
+    AtomicBoolean writing = new AtomicBoolean(true);
+    List<Thread> threads = new ArrayList<>();
+    for (int w = 0; w < 3; w++) {
+      threads.add(loop(new RandomWriter(primary, "w" + w, 200 + w), writing));
+    }
+    Random random = new Random(5);
+    for (int cut = 0; cut < 12; cut++) {
+      awaitWritten(random.nextInt(120));
+      (random.nextBoolean() ? alpha : beta).close();
+      primary.pipeline.freeze();
+      disconnect();
+      goOnAloneThenTogether(2 + 2 * cut);
+    }
+    awaitWritten(100);
+    writing.set(false);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    primary.pipeline.freeze();
+    assertEqualNodes();
+  }
+
+  /** What waited for the peer is answered in an epoch of this node; then the peer is fed it. */
+  private void goOnAloneThenTogether(long epoch) throws InterruptedException {
+    primary.pipeline.openAlone(NodeFixture.segment(epoch, primary.pipeline.lastSequence() + 1));
+    awaitWritten(20);
+    connect();
+    replay(targetNode.journal.lastSequence());
+    assertThat(result()).isInstanceOf(Replay.Result.Held.class);
+    join(epoch + 1);
+  }
+
+  private void awaitWritten(long operations) {
+    long target = primary.pipeline.lastSequence() + operations;
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> primary.pipeline.lastSequence() >= target);
+  }
+
+  /**
+   * Killed in the middle of a segment, and again before it had applied what it received since: the
+   * second journal segment leans on the first for the meaning of file ids.
+   */
+  @Test
+  void aTargetKilledTwiceInOneEpochFinishesWhatItHadJournaled() throws Exception {
+    primary.close();
+    primary = new PrimaryFixture(new NodeFixture(directory.resolve("large"), 8 << 20));
+    primary.pipeline.openAlone(NodeFixture.segment(1, 1));
+    RandomWriter writer = new RandomWriter(primary, "w", 77);
+    writer.steps(80);
+    connect();
+    isFed();
+    writer.steps(60);
+    Path saved = Files.createDirectory(directory.resolve("saved"));
+    targetNode.close();
+    copy(directory.resolve("beta/tree"), saved);
+    copy(directory.resolve("beta/applied"), saved);
+    openTarget();
+    connect();
+    isFed();
+    targetNode.close();
+    copy(saved.resolve("tree"), directory.resolve("beta"));
+    copy(saved.resolve("applied"), directory.resolve("beta"));
+    openTarget();
+    long end = primary.pipeline.lastSequence();
+    assertThat(targetNode.journal.lastSequence()).isEqualTo(end);
+    assertThat(targetNode.applied.low()).isLessThan(end - 50);
+    assertThat(targetNode.journal.segments()).hasSize(2);
+    assertThat(Redo.run(targetNode.journal, targetNode.applied, targetNode.tree, end).failure())
+        .isEmpty();
+    assertThat(TreeDescription.differences(primary.node.root, targetNode.root)).isEmpty();
+  }
+
+  /** Up to the present end; then the connection breaks and the source goes on. */
+  private void isFed() throws InterruptedException {
+    replay(targetNode.journal.lastSequence());
+    assertThat(result()).isInstanceOf(Replay.Result.Held.class);
+    disconnect();
+    primary.replay.set(null);
+    primary.pipeline.thaw();
+  }
+
+  /** With everything that a tree is made of; replaces what is there. */
+  private static void copy(Path from, Path into) throws IOException, InterruptedException {
+    Path target = into.resolve(from.getFileName());
+    assertThat(new ProcessBuilder("rm", "-rf", target.toString()).start().waitFor()).isZero();
+    assertThat(new ProcessBuilder("cp", "-a", from.toString(), into.toString()).start().waitFor())
+        .isZero();
   }
 
   @Test

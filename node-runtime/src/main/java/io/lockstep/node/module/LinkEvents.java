@@ -1,0 +1,63 @@
+package io.lockstep.node.module;
+
+import io.lockstep.node.replication.PeerConnection;
+import io.lockstep.node.role.Input;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the link's keeper tells: sessions begin and end with connections. On its threads. */
+final class LinkEvents implements LinkKeeper.Watcher {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LinkEvents.class);
+
+  private final ModuleRuntime module;
+
+  LinkEvents(ModuleRuntime module) {
+    this.module = module;
+  }
+
+  @Override
+  public void connected(PeerConnection connection) {
+    OpenedModule opened = module.opened();
+    // What a connection has to say matters only while it is the current one.
+    Consumer<Input> inbox = input -> module.post(input, connection);
+    SourceSide source = new SourceSide(opened, connection, inbox, module.services().executor());
+    TargetSide target = new TargetSide(opened, connection, inbox, module.services().executor());
+    PeerSession session = new PeerSession(connection, source, target, inbox);
+    module.sessions().begin(session);
+    inbox.accept(new Input.LinkUp());
+    connection.start(
+        new LinkRouter(
+            connection,
+            opened.pipeline(),
+            source,
+            target,
+            new SessionMessages(module, session, inbox),
+            inbox,
+            module.link()));
+  }
+
+  @Override
+  public void lost(String why) {
+    module.endSession();
+    module.post(new Input.LinkLost(why));
+  }
+
+  @Override
+  public void refused() {
+    module.lookNow();
+  }
+
+  @Override
+  public void turnedAway(String why) {
+    LOG.warn("module {}: the peer and this node refuse each other: {}", module.name(), why);
+    module
+        .voice()
+        .tell(
+            "peer.refused",
+            module.records().current().lineage().lastNumber(),
+            Map.of("reason", String.valueOf(why)));
+  }
+}

@@ -1,0 +1,119 @@
+package io.lockstep.node.module;
+
+import io.lockstep.node.replication.LinkMessage;
+import io.lockstep.node.role.Action;
+import io.lockstep.node.role.Input;
+import io.lockstep.node.role.ModuleState;
+import io.lockstep.node.role.Moment;
+import io.lockstep.node.role.Phase;
+import io.lockstep.node.role.RoleView;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** What the role thread asks of its module; confined to that thread. */
+final class ModuleSurroundings implements RoleThread.Surroundings {
+
+  private static final long PEER_STATE_MILLIS = 200;
+
+  private final ModuleRuntime module;
+  private final ActionRunner runner;
+  private final RetentionWatch retention;
+  private long peerStateDueNanos;
+
+  ModuleSurroundings(ModuleRuntime module) {
+    this.module = module;
+    this.runner = new ActionRunner(module);
+    this.retention = new RetentionWatch(module);
+  }
+
+  @Override
+  public Moment moment() {
+    return new Moment(
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+        System.currentTimeMillis(),
+        UUID.randomUUID(),
+        module.ifOpen().map(opened -> opened.standing().end()).orElse(0L));
+  }
+
+  @Override
+  public Input.Tick tick() {
+    LinkKeeper link = module.link();
+    if (link == null) {
+      return new Input.Tick(module.state().life(), 0);
+    }
+    long nowNanos = System.nanoTime();
+    tellPeer(nowNanos);
+    module.ifOpen().ifPresent(opened -> retention.look(opened, nowNanos));
+    publish();
+    return new Input.Tick(module.life().look(link, nowNanos), oldestWaitingMillis(nowNanos));
+  }
+
+  private long oldestWaitingMillis(long nowNanos) {
+    long since = module.ifOpen().map(now -> now.pipeline().oldestWaitingNanos()).orElse(0L);
+    return since == 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(nowNanos - since);
+  }
+
+  private void tellPeer(long nowNanos) {
+    if (nowNanos - peerStateDueNanos < 0) {
+      return;
+    }
+    peerStateDueNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(PEER_STATE_MILLIS);
+    RoleView view = RoleView.of(module.state());
+    OpenedModule opened = module.opened();
+    module
+        .sessions()
+        .current()
+        .ifPresent(
+            session ->
+                session
+                    .connection()
+                    .send(
+                        new LinkMessage.PeerState(
+                            view.role(),
+                            view.readiness(),
+                            opened.journal().lastSequence(),
+                            opened.applied().low())));
+  }
+
+  @Override
+  public void run(Action action) {
+    runner.run(action);
+  }
+
+  @Override
+  public ModuleState settled(ModuleState before, ModuleState after) {
+    ModuleState settled = after.withRecord(module.records().current());
+    module.settle(settled);
+    module.voice().roleChanged(before, settled);
+    publish();
+    return settled;
+  }
+
+  private void publish() {
+    Optional<OpenedModule> opened = module.ifOpen();
+    module
+        .board()
+        .publish(
+            module.state(),
+            opened.map(this::positions).orElse(StatusBoard.Positions.NONE),
+            System.currentTimeMillis());
+  }
+
+  private StatusBoard.Positions positions(OpenedModule opened) {
+    return new StatusBoard.Positions(
+        opened.standing().end(),
+        opened.applied().low(),
+        opened.pipeline().acknowledgedSequence(),
+        module.sessions().current().map(this::progress).orElse(""));
+  }
+
+  private String progress(PeerSession session) {
+    return switch (module.state().phase()) {
+      case Phase.Alone alone when alone.feeding() instanceof Phase.Feeding.Running ->
+          session.source().progress();
+      case Phase.Target target -> session.target().progress();
+      default -> "";
+    };
+  }
+}
