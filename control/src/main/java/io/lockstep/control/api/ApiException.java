@@ -1,5 +1,7 @@
 package io.lockstep.control.api;
 
+import java.util.List;
+
 /** A request that cannot be served, and why; becomes an {@link ApiError}. */
 final class ApiException extends RuntimeException {
 
@@ -18,6 +20,14 @@ final class ApiException extends RuntimeException {
 
   static ApiException notFound(String message) {
     return new ApiException(404, message);
+  }
+
+  static ApiException unknownModule(String module, List<String> known) {
+    return notFound("module: expected one of " + known + ", found \"" + OneLine.of(module) + "\"");
+  }
+
+  static ApiException tooLarge(String message) {
+    return new ApiException(413, message);
   }
 
   static ApiException unavailable(String message) {

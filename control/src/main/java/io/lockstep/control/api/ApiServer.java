@@ -10,8 +10,8 @@ import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.dropwizard.jersey.validation.Validators;
 import io.lockstep.control.events.EventStore;
-import io.lockstep.control.http.ListenFailure;
 import io.lockstep.control.http.Stopping;
+import io.lockstep.node.config.ListenFailure;
 import io.lockstep.node.config.NodeConfig.Endpoint;
 import java.io.IOException;
 import java.time.Clock;
@@ -67,7 +67,7 @@ public final class ApiServer implements AutoCloseable {
     jersey.register(new ErrorMapper());
     jersey.register(new ClusterResource(view));
     jersey.register(new ModuleResource(view));
-    jersey.register(new EventsResource(events, Clock.systemUTC()));
+    jersey.register(new EventsResource(events, view, Clock.systemUTC()));
     jersey.register(new ConsoleResource());
   }
 

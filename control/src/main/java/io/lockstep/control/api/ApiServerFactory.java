@@ -4,9 +4,9 @@ import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.util.Duration;
+import io.lockstep.control.http.HttpErrors;
 import io.lockstep.control.http.PlainErrors;
 import io.lockstep.node.config.NodeConfig.Endpoint;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.ThreadPool;
@@ -53,7 +53,7 @@ final class ApiServerFactory extends AbstractServerFactory {
             environment.getJerseyServletContainer(),
             environment.metrics());
     server.addConnector(connector().build(server, environment.metrics(), "api", threads));
-    server.setHandler(addGracefulHandler(application));
+    server.setHandler(addGracefulHandler(new ReadableHeaders(application)));
     server.setErrorHandler(errors);
     // The daemon stops it, in its own order.
     server.setStopAtShutdown(false);
@@ -68,6 +68,6 @@ final class ApiServerFactory extends AbstractServerFactory {
   }
 
   private static String errorBody(int status) {
-    return "{\"code\":%d,\"message\":\"%s\"}".formatted(status, HttpStatus.getMessage(status));
+    return "{\"code\":%d,\"message\":\"%s\"}".formatted(status, HttpErrors.words(status));
   }
 }

@@ -1,6 +1,6 @@
 package io.lockstep.control.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import io.lockstep.control.http.HttpErrors;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
@@ -29,10 +29,6 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
   public Response toResponse(Throwable failure) {
     return switch (failure) {
       case ApiException known -> response(known.error());
-      case JsonProcessingException malformed ->
-          response(
-              new ApiError(
-                  400, "body: " + malformed.getOriginalMessage().lines().findFirst().orElse("")));
       case WebApplicationException refused -> refused(refused);
       default -> unforeseen(failure);
     };
@@ -51,13 +47,12 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
   }
 
   private String message(int code) {
-    String path = "/" + uri.getPath();
+    String path = OneLine.of("/" + uri.getPath());
     return switch (code) {
       case 404 -> "nothing at " + path;
       case 405 -> request.getMethod() + " is not possible at " + path;
       case 406 -> "only application/json is offered at " + path;
-      case 415 -> "Content-Type: expected application/json";
-      default -> "refused: " + Response.Status.fromStatusCode(code);
+      default -> HttpErrors.words(code);
     };
   }
 

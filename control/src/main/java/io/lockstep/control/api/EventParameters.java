@@ -1,11 +1,14 @@
 package io.lockstep.control.api;
 
 import io.lockstep.control.config.Quantity;
+import io.lockstep.control.config.Suggestion;
 import io.lockstep.control.events.EventQuery;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -14,6 +17,8 @@ public final class EventParameters {
 
   private static final int DEFAULT_LIMIT = 100;
   private static final String START = "0";
+  private static final List<String> NAMES =
+      List.of("module", "type", "since", "until", "actor", "after", "limit", "order");
 
   @QueryParam("module")
   private String module;
@@ -38,6 +43,39 @@ public final class EventParameters {
 
   @QueryParam("order")
   private String order;
+
+  /**
+   * Refuses what is none of these, or is given twice: a mistyped filter must not look like one that
+   * matches everything.
+   */
+  static void requireKnown(MultivaluedMap<String, String> sent) {
+    sent.forEach(
+        (name, values) -> {
+          if (!NAMES.contains(name)) {
+            throw ApiException.badRequest(
+                OneLine.of(name) + ": unknown parameter, " + Suggestion.among(name, NAMES));
+          }
+          if (values.size() > 1) {
+            throw ApiException.badRequest(name + ": expected one value, found " + values.size());
+          }
+        });
+  }
+
+  /** Everything of the module that is asked for, if one is. */
+  Optional<EventQuery> anyOfModule() {
+    return given(module)
+        .map(
+            name ->
+                new EventQuery(
+                    Optional.of(name),
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    1,
+                    false));
+  }
 
   /** The cursor this page begins at. */
   String afterOrStart() {
@@ -113,6 +151,7 @@ public final class EventParameters {
   }
 
   private static ApiException wrong(String name, String expected, String found) {
-    return ApiException.badRequest(name + ": expected " + expected + ", found \"" + found + "\"");
+    return ApiException.badRequest(
+        name + ": expected " + expected + ", found \"" + OneLine.of(found) + "\"");
   }
 }

@@ -1,8 +1,6 @@
 package io.lockstep.control.api;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.lockstep.node.module.CommandAnswer;
-import io.lockstep.node.module.ModuleCommand;
 import io.lockstep.node.module.ModuleHandle;
 import io.lockstep.node.module.ModuleStatus;
 import jakarta.ws.rs.Consumes;
@@ -13,52 +11,18 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.io.IOException;
+import java.io.InputStream;
 
 /** One module, and what can be asked of it. */
 @Path("/api/v1/modules/{module}")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ModuleResource {
 
-  private static final String ANONYMOUS = "api";
-
   private final NodeView view;
 
   ModuleResource(NodeView view) {
     this.view = view;
-  }
-
-  /**
-   * What is asked.
-   *
-   * @param command word of a {@link ModuleCommand}
-   * @param actor who asks; optional
-   */
-  public record CommandRequest(
-      @JsonProperty("command") String command, @JsonProperty("actor") String actor) {
-
-    ModuleCommand parsed() {
-      return Arrays.stream(ModuleCommand.values())
-          .filter(known -> known.word().equals(command))
-          .findFirst()
-          .orElseThrow(
-              () -> ApiException.badRequest("command: expected " + words() + ", found " + found()));
-    }
-
-    String actorOrAnonymous() {
-      return actor == null || actor.isBlank() ? ANONYMOUS : actor.strip();
-    }
-
-    private String found() {
-      return command == null ? "nothing" : "\"" + command + "\"";
-    }
-
-    private static String words() {
-      return Arrays.stream(ModuleCommand.values())
-          .map(ModuleCommand::word)
-          .collect(Collectors.joining(", "));
-    }
   }
 
   @GET
@@ -70,12 +34,9 @@ public final class ModuleResource {
   @POST
   @Path("/commands")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response command(@PathParam("module") String module, CommandRequest request) {
-    if (request == null) {
-      throw ApiException.badRequest("expected a body such as {\"command\":\"start\"}, found none");
-    }
-    ModuleHandle handle = find(module);
-    CommandAnswer answer = handle.command(request.parsed(), request.actorOrAnonymous());
+  public Response command(@PathParam("module") String module, InputStream body) throws IOException {
+    CommandBody request = CommandBody.read(body);
+    CommandAnswer answer = find(module).command(request.command(), request.actor());
     return Response.status(answer.accepted() ? Response.Status.ACCEPTED : Response.Status.CONFLICT)
         .entity(answer)
         .build();
@@ -83,8 +44,7 @@ public final class ModuleResource {
 
   private ModuleHandle find(String module) {
     if (!view.moduleNames().contains(module)) {
-      throw ApiException.notFound(
-          "module: expected one of " + view.moduleNames() + ", found \"" + module + "\"");
+      throw ApiException.unknownModule(module, view.moduleNames());
     }
     return view.modules().stream()
         .filter(handle -> handle.name().equals(module))

@@ -2,12 +2,13 @@ package io.lockstep.control.arbiter;
 
 import io.lockstep.control.daemon.Foreground;
 import io.lockstep.control.daemon.Logging;
+import io.lockstep.control.http.HttpErrors;
 import io.lockstep.control.http.SmallServer;
+import io.lockstep.node.config.FileFailure;
 import io.lockstep.node.config.NodeConfig.Endpoint;
 import io.lockstep.node.membership.ArbiterStore;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.eclipse.jetty.http.HttpStatus;
 
 /**
  * Serves {@code PUT} and {@code GET /v1/CLUSTER/MODULE-ID/EPOCH} for any number of clusters, and a
@@ -47,14 +48,16 @@ public final class ArbiterServer implements Foreground.Service {
             "arbiter",
             endpoint,
             handler,
-            status -> ArbiterAnswer.error(status, HttpStatus.getMessage(status)).body()));
+            status -> ArbiterAnswer.error(status, HttpErrors.words(status)).body()));
   }
 
   private static ArbiterStore open(Path directory) throws IOException {
     try {
       return ArbiterStore.open(directory);
     } catch (IOException e) {
-      throw new IOException("arbiter: cannot use the directory " + directory + ": " + e, e);
+      throw new IOException(
+          "--dir: expected a directory that can be made and written, found " + FileFailure.words(e),
+          e);
     }
   }
 

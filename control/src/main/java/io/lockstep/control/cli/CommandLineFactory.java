@@ -2,6 +2,8 @@ package io.lockstep.control.cli;
 
 import io.lockstep.control.client.CliFailure;
 import io.lockstep.control.client.ExitCode;
+import io.lockstep.node.config.FileFailure;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,8 @@ final class CommandLineFactory {
     root.addSubcommand(new WaitCommand());
     root.addSubcommand(new EventsCommand());
     root.addSubcommand(new DemoCommand(program, terminal));
+    root.addSubcommand(new BenchCommand(program));
+    root.addSubcommand(new RehearseCommand(program));
     root.addSubcommand(new CommandLine.HelpCommand());
     return root.setOut(out)
         .setErr(err)
@@ -40,9 +44,10 @@ final class CommandLineFactory {
   private static int misused(ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
+    boolean isRoot = command.getCommandSpec().root() == command.getCommandSpec();
     boolean unknownCommand =
         failure instanceof UnmatchedArgumentException unmatched
-            && command.getCommandSpec().root() == command.getCommandSpec()
+            && !command.getSubcommands().isEmpty()
             && !unmatched.isUnknownOption();
     String what =
         unknownCommand
@@ -50,14 +55,8 @@ final class CommandLineFactory {
                 + ((UnmatchedArgumentException) failure).getUnmatched().getFirst()
                 + "'"
             : oneLine(failure.getMessage());
-    command
-        .getErr()
-        .println(
-            "lockstep: %s; see '%s%s'"
-                .formatted(
-                    what,
-                    unknownCommand ? "lockstep help" : name,
-                    unknownCommand ? "" : " --help"));
+    String help = unknownCommand && isRoot ? "lockstep help" : name + " --help";
+    command.getErr().println("lockstep: %s; see '%s'".formatted(what, help));
     return ExitCode.USAGE;
   }
 
@@ -65,6 +64,10 @@ final class CommandLineFactory {
     if (failure instanceof CliFailure expected) {
       expected.getMessage().lines().forEach(line -> command.getErr().println("lockstep: " + line));
       return expected.exitCode();
+    }
+    if (failure instanceof IOException io) {
+      command.getErr().println("lockstep: " + oneLine(FileFailure.words(io)));
+      return ExitCode.IO;
     }
     command.getErr().println("lockstep: internal error: " + oneLine(failure.toString()));
     return ExitCode.INTERNAL;

@@ -79,7 +79,10 @@ final class ModuleCommands {
   @Command(
       name = "restart",
       mixinStandardHelpOptions = true,
-      description = "Stops a module on this node and starts it again.")
+      description = {
+        "Stops a module's application and starts it again, on the node where it runs.",
+        "The module keeps its role; the daemon and the mirror go on."
+      })
   static final class Restart extends Action {
     Restart() {
       super(ModuleCommand.RESTART);
@@ -124,7 +127,10 @@ final class ModuleCommands {
             ExitCode.NOT_CONFIRMED, "force-primary needs --yes when nobody can be asked");
       }
       String question =
-          "Writes that only the other node has acknowledged will be set aside.%nType the name of the module (%s) to go on: "
+          ("Make sure that the other node does not serve: if it does, both acknowledge writes.%n"
+                  + "Writes that only the other node has acknowledged are missing here, and Lockstep"
+                  + " keeps no copy of them:%nsave that node's directories before it comes back.%n"
+                  + "Type the name of the module (%s) to go on: ")
               .formatted(module());
       if (!terminal.ask(question).equals(module())) {
         throw new CliFailure(ExitCode.NOT_CONFIRMED, "not confirmed; nothing was done");

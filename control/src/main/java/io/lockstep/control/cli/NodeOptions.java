@@ -10,6 +10,8 @@ import picocli.CommandLine.Option;
 
 /** How a command finds its node. */
 final class NodeOptions {
+  private static final int MAX_PORT = 65_535;
+
   @ArgGroup(exclusive = true)
   private Where where = new Where();
 
@@ -32,7 +34,7 @@ final class NodeOptions {
   private URI address() {
     try {
       URI uri = URI.create(where.url);
-      if (uri.getHost() != null && uri.getScheme().matches("https?")) {
+      if (uri.getHost() != null && uri.getScheme().matches("https?") && uri.getPort() <= MAX_PORT) {
         return uri;
       }
     } catch (IllegalArgumentException e) {

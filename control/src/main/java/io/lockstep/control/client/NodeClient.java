@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -165,15 +166,33 @@ public final class NodeClient implements AutoCloseable {
     try {
       return http.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
-      String reason = e.getMessage() == null ? "connection refused" : e.getMessage();
-      throw new CliFailure(ExitCode.UNREACHABLE, "no node answers at " + base + ": " + reason, e);
+      throw new CliFailure(
+          ExitCode.UNREACHABLE, "no node answers at " + base + ": " + reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CliFailure(ExitCode.UNREACHABLE, "interrupted while asking " + base, e);
     }
   }
 
+  private static String reason(IOException failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    if (root instanceof UnresolvedAddressException) {
+      return "unknown host name";
+    }
+    return failure.getMessage() == null ? "connection refused" : failure.getMessage();
+  }
+
   private static CliFailure refusal(HttpRequest request, HttpResponse<String> response) {
+    String told = told(response);
+    if (told.isEmpty()) {
+      return new CliFailure(
+          ExitCode.PROTOCOL,
+          "expected a node's answer from %s, found HTTP status %d; is this a node's API?"
+              .formatted(request.uri(), response.statusCode()));
+    }
     int exitCode =
         switch (response.statusCode()) {
           case 400 -> ExitCode.USAGE;
@@ -182,20 +201,16 @@ public final class NodeClient implements AutoCloseable {
           case 503 -> ExitCode.UNREACHABLE;
           default -> ExitCode.PROTOCOL;
         };
-    return new CliFailure(exitCode, message(request, response));
+    return new CliFailure(exitCode, told);
   }
 
-  private static String message(HttpRequest request, HttpResponse<String> response) {
+  /** What a node says of a failure; empty if the answer is not a node's. */
+  private static String told(HttpResponse<String> response) {
     try {
-      String told = JSON.readTree(response.body()).path("message").asText("");
-      if (!told.isEmpty()) {
-        return told;
-      }
+      return JSON.readTree(response.body()).path("message").asText("");
     } catch (JsonProcessingException e) {
-      // Not a node's error: told below by its status.
+      return "";
     }
-    return "expected a node's answer from %s, found HTTP status %d; is this a node's API?"
-        .formatted(request.uri(), response.statusCode());
   }
 
   private static <T> T read(String body, Class<T> type) {

@@ -1,5 +1,6 @@
 package io.lockstep.control.config;
 
+import io.lockstep.node.config.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class ClusterKey {
     } catch (Kind.Unexpected e) {
       cluster.problem(key, e.getMessage());
     } catch (IOException e) {
-      cluster.problem(key, "expected a readable file, found " + e);
+      cluster.problem(key, "expected a readable file, found " + FileFailure.words(e));
     }
     return new byte[0];
   }

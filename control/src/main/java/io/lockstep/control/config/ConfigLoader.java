@@ -1,5 +1,6 @@
 package io.lockstep.control.config;
 
+import io.lockstep.node.config.FileFailure;
 import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.config.NodeConfig.Arbiter;
 import io.lockstep.node.config.NodeConfig.Endpoint;
@@ -68,7 +69,7 @@ public final class ConfigLoader {
     } catch (CharacterCodingException e) {
       throw unreadable("bytes that are not UTF-8");
     } catch (IOException e) {
-      throw unreadable("an error: " + e.getMessage());
+      throw unreadable(FileFailure.words(e));
     }
   }
 

@@ -16,7 +16,11 @@ final class CrossChecks {
   /** Fewer lost datagrams than this must never look like a death. */
   private static final int MIN_INTERVALS = 3;
 
-  private record Directory(String path, Path real) {}
+  private record Directory(String path, Path real) {
+    boolean isRoot() {
+      return real.getParent() == null;
+    }
+  }
 
   private final NodeConfig config;
   private final Lines lines;
@@ -116,6 +120,12 @@ final class CrossChecks {
       for (int d = 0; d < paths.size(); d++) {
         all.add(directory("modules[" + m + "].directories[" + d + "]", paths.get(d)));
       }
+    }
+    List<Directory> roots = all.stream().filter(Directory::isRoot).toList();
+    roots.forEach(root -> report(root.path(), "expected a directory below /, found /"));
+    if (!roots.isEmpty()) {
+      // Everything lies in it, so that nothing else needs to be said.
+      return;
     }
     for (int i = 0; i < all.size(); i++) {
       for (int j = 0; j < i; j++) {

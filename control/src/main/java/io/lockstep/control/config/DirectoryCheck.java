@@ -21,13 +21,28 @@ public final class DirectoryCheck {
       Module module = config.modules().get(m);
       String path = "modules[" + m + "]";
       for (int d = 0; d < module.directories().size(); d++) {
-        check(path + ".directories[" + d + "]", module.directories().get(d), problems);
+        replicated(path + ".directories[" + d + "]", module.directories().get(d), problems);
       }
       if (module.application() instanceof Application.Scripts scripts) {
         check(path + ".application.directory", scripts.directory(), problems);
       }
     }
     return problems;
+  }
+
+  /** It is mounted upon, and the mount table knows no links. */
+  private static void replicated(String path, Path directory, List<String> problems) {
+    if (Files.isSymbolicLink(directory)) {
+      problems.add(
+          path
+              + ": expected a directory, found a symbolic link at "
+              + directory
+              + "; name "
+              + RealPath.of(directory)
+              + " instead");
+      return;
+    }
+    check(path, directory, problems);
   }
 
   private static void check(String path, Path directory, List<String> problems) {

@@ -1,5 +1,6 @@
 package io.lockstep.control.config;
 
+import io.lockstep.journal.log.JournalOptions;
 import io.lockstep.node.config.NodeConfig.Application;
 import io.lockstep.node.config.NodeConfig.Mode;
 import io.lockstep.node.config.NodeConfig.Module;
@@ -28,7 +29,8 @@ final class ModuleSection {
             section.optional("peer-timeout", Kinds.duration(100, 60_000), 3000L),
             section.optional("boot-search", Kinds.duration(0, 600_000), 10_000L),
             section.optional("fuse-workers", Kinds.integer("a number", 1, 64), 4),
-            section.optional("segment-size", Kinds.size(4 * MIB, 16 * GIB), 256 * MIB),
+            section.optional(
+                "segment-size", Kinds.size(4 * MIB, JournalOptions.MAX_SEGMENT_BYTES), 256 * MIB),
             section.optional("retain", Kinds.size(8 * MIB, 1L << 50), 8 * GIB),
             section.optional("autostart", Kinds.truth(), true),
             application(section, folder));

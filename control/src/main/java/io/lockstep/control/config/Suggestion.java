@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** The nearest known key to a mistyped one. */
-final class Suggestion {
+public final class Suggestion {
 
   private Suggestion() {}
 
   /** "did you mean ...?", or the list of all when nothing is near. */
-  static String among(String typed, Collection<String> known) {
+  public static String among(String typed, Collection<String> known) {
     int near = Math.max(2, typed.length() / 3);
     return known.stream()
         .filter(key -> distance(typed, key) <= near)

@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * Parses one YAML document into {@link YamlNode}s. Keys given twice, aliases and further documents
@@ -34,12 +37,31 @@ final class YamlTree {
       }
       return root;
     } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-      problems.add(line, "", "not YAML: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+      int line = line(e);
+      problems.add(line, "", "not YAML: " + why(e));
       return new YamlNode.Empty(line, "");
     } catch (IOException e) {
       throw new AssertionError("text in memory cannot fail to be read", e);
     }
+  }
+
+  private static int line(JsonProcessingException failure) {
+    if (failure.getCause() instanceof MarkedYAMLException marked
+        && marked.getProblemMark() != null) {
+      return marked.getProblemMark().getLine() + 1;
+    }
+    return failure.getLocation() == null ? 1 : Math.max(1, failure.getLocation().getLineNr());
+  }
+
+  /** What the parser was doing, and what it stumbled over; without its excerpts of the file. */
+  private static String why(JsonProcessingException failure) {
+    if (failure.getCause() instanceof MarkedYAMLException marked) {
+      return Stream.of(marked.getContext(), marked.getProblem())
+          .filter(text -> text != null && !text.isBlank())
+          .map(text -> text.strip().replaceAll("\\s*\\R\\s*", " "))
+          .collect(Collectors.joining(": "));
+    }
+    return failure.getOriginalMessage().lines().findFirst().orElse("");
   }
 
   private YamlNode node(String path) throws IOException {

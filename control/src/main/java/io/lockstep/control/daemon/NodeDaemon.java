@@ -7,6 +7,7 @@ import io.lockstep.control.config.DirectoryCheck;
 import io.lockstep.control.events.EventRecorder;
 import io.lockstep.control.events.EventStore;
 import io.lockstep.control.probe.ProbeServer;
+import io.lockstep.node.config.FileFailure;
 import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.module.ModuleFactory;
 import java.io.IOException;
@@ -104,7 +105,10 @@ public final class NodeDaemon implements Foreground.Service {
           directory,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (IOException e) {
-      throw new IOException("state-directory: cannot create " + directory + ": " + e, e);
+      throw new IOException(
+          "state-directory: expected a directory that can be made and written, found "
+              + FileFailure.words(e),
+          e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lockstep.control.daemon;
 
+import io.lockstep.node.config.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -29,9 +30,7 @@ final class StateLock implements AutoCloseable {
    */
   static StateLock take(Path stateDirectory) throws IOException {
     Path file = stateDirectory.resolve("daemon.lock");
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = open(file);
     try {
       if (tryLock(channel) == null) {
         throw new IOException(
@@ -45,6 +44,18 @@ final class StateLock implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    try {
+      return FileChannel.open(
+          file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new IOException(
+          "state-directory: expected a directory that can be written, found "
+              + FileFailure.words(e),
+          e);
     }
   }
 

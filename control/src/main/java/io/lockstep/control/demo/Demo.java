@@ -2,6 +2,7 @@ package io.lockstep.control.demo;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The demonstrations. Each takes the whole life of a pair, and leaves no process and no mount; it
@@ -34,7 +35,24 @@ public record Demo(JavaCommand java, String mode, PrintWriter out, boolean inter
         .run(options(true), (cluster, own) -> new FailoverScenario(cluster, own, out).run());
   }
 
+  /**
+   * What nodes usually do, once, so that the JVM can keep what it learned for later starts (JEP
+   * 514).
+   *
+   * @param cache file to be written
+   */
+  public int rehearse(Path cache) throws Exception {
+    return DemoSession.temporary()
+        .run(
+            options(false, List.of("-XX:AOTCacheOutput=" + cache.toAbsolutePath())),
+            (cluster, own) -> new Rehearsal(cluster).run());
+  }
+
   private DemoCluster.Options options(boolean orders) {
-    return new DemoCluster.Options(java, mode, orders);
+    return options(orders, List.of());
+  }
+
+  private DemoCluster.Options options(boolean orders, List<String> alphaOptions) {
+    return new DemoCluster.Options(java, mode, orders, alphaOptions);
   }
 }

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -41,8 +42,9 @@ final class DemoCluster {
    *
    * @param mode {@code strict} or {@code barrier}
    * @param orders whether the shop runs on the primary, or nothing
+   * @param alphaOptions more options for alpha's JVM
    */
-  record Options(JavaCommand java, String mode, boolean orders) {}
+  record Options(JavaCommand java, String mode, boolean orders, List<String> alphaOptions) {}
 
   /** Writes the configurations and starts the processes; they are not waited for. */
   static DemoCluster start(Workspace workspace, Options options, OwnedResources resources)
@@ -58,8 +60,9 @@ final class DemoCluster {
     resources.atEnd(() -> cleanUp(workspace, java));
     ChildProcess arbiter = resources.open(() -> startArbiter(workspace, java));
     awaitArbiter(workspace, arbiter);
-    NodeProcess alpha = resources.open(() -> start(workspace.alpha(), java));
-    NodeProcess beta = resources.open(() -> start(workspace.beta(), java));
+    NodeProcess alpha =
+        resources.open(() -> start(workspace.alpha(), java, options.alphaOptions()));
+    NodeProcess beta = resources.open(() -> start(workspace.beta(), java, List.of()));
     return new DemoCluster(workspace, arbiter, alpha, beta);
   }
 
@@ -77,11 +80,14 @@ final class DemoCluster {
     return ChildProcess.start("arbiter", command, workspace.directory(), workspace.arbiterLog());
   }
 
-  private static NodeProcess start(NodeLayout node, JavaCommand java) throws IOException {
+  private static NodeProcess start(NodeLayout node, JavaCommand java, List<String> moreOptions)
+      throws IOException {
+    List<String> options = new ArrayList<>(NODE_HEAP);
+    options.addAll(moreOptions);
     return NodeProcess.start(
         new NodeProcess.Spec(
             node.name(),
-            java.lockstep(NODE_HEAP, List.of("node", "--config", node.config().toString())),
+            java.lockstep(options, List.of("node", "--config", node.config().toString())),
             node.directory(),
             node.log(),
             node.api(),

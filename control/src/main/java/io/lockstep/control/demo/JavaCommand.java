@@ -22,6 +22,8 @@ public record JavaCommand(Path java, List<String> options, String classPath, Cla
           "--enable-native-access",
           "--sun-misc-unsafe",
           "-Dchronicle.",
+          "-XX:AOTCache=",
+          "-Xlog:aot",
           "-XX:TieredStopAtLevel=");
 
   /** As this process was started. */

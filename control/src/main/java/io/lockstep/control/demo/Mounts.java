@@ -18,7 +18,7 @@ public final class Mounts {
 
   /** One mount; {@code type} such as {@code fuse} or {@code ext4}. */
   public record Mount(Path point, String type) {
-    boolean isFuse() {
+    public boolean isFuse() {
       return type.startsWith("fuse");
     }
   }

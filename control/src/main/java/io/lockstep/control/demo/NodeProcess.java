@@ -72,6 +72,11 @@ public final class NodeProcess implements AutoCloseable {
     process.killFamily();
   }
 
+  /** SIGTERM; waits until the daemon has ended by itself, or kills it when the limit is over. */
+  public void stop(Duration limit) throws InterruptedException {
+    process.stop(limit);
+  }
+
   /** Starts the daemon again after it has ended. */
   public void restart() throws IOException {
     if (process.isAlive()) {

@@ -191,6 +191,7 @@ public final class EventStore implements EventSink, AutoCloseable {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    String told = root.getMessage() == null ? root.toString() : root.getMessage();
+    return told.lines().findFirst().orElse("");
   }
 }

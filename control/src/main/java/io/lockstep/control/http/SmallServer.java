@@ -1,5 +1,6 @@
 package io.lockstep.control.http;
 
+import io.lockstep.node.config.ListenFailure;
 import io.lockstep.node.config.NodeConfig.Endpoint;
 import java.io.IOException;
 import java.util.function.IntFunction;

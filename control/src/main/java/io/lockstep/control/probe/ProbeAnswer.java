@@ -3,6 +3,7 @@ package io.lockstep.control.probe;
 import io.lockstep.node.module.ModuleStatus;
 import io.lockstep.node.role.Readiness;
 import io.lockstep.node.role.Role;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,8 +14,11 @@ import java.util.Optional;
  */
 record ProbeAnswer(int code, String body) {
 
-  static final ProbeAnswer NOT_FOUND = new ProbeAnswer(404, "expected /probe/MODULE\n");
   static final ProbeAnswer NOT_ALLOWED = new ProbeAnswer(405, "expected GET or HEAD\n");
+
+  static ProbeAnswer notFound(List<String> modules) {
+    return new ProbeAnswer(404, "expected /probe/MODULE, with one of " + modules + " as MODULE\n");
+  }
 
   /** For a configured module; empty while the node starts. */
   static ProbeAnswer of(String module, Optional<ModuleStatus> status) {

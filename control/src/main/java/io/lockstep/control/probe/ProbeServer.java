@@ -1,6 +1,7 @@
 package io.lockstep.control.probe;
 
 import io.lockstep.control.api.NodeView;
+import io.lockstep.control.http.HttpErrors;
 import io.lockstep.control.http.SmallServer;
 import io.lockstep.node.config.NodeConfig.Endpoint;
 import io.lockstep.node.module.ModuleHandle;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -39,10 +39,7 @@ public final class ProbeServer implements AutoCloseable {
   public static ProbeServer start(Endpoint endpoint, NodeView view) throws IOException {
     return new ProbeServer(
         SmallServer.start(
-            "probe",
-            endpoint,
-            new ProbeHandler(view),
-            status -> HttpStatus.getMessage(status) + "\n"));
+            "probe", endpoint, new ProbeHandler(view), status -> HttpErrors.words(status) + "\n"));
   }
 
   /** The port it listens on; chosen by the system when the endpoint's was 0. */
@@ -78,7 +75,7 @@ public final class ProbeServer implements AutoCloseable {
     private ProbeAnswer answer(String method, String path) {
       if (!path.startsWith(PREFIX)
           || !view.moduleNames().contains(path.substring(PREFIX.length()))) {
-        return ProbeAnswer.NOT_FOUND;
+        return ProbeAnswer.notFound(view.moduleNames());
       }
       if (!HttpMethod.GET.is(method) && !HttpMethod.HEAD.is(method)) {
         return ProbeAnswer.NOT_ALLOWED;

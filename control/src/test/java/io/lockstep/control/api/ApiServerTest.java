@@ -180,6 +180,9 @@ class ApiServerTest {
         "/api/v1/modules/starting|503|module starting is not running yet (or no more)",
         "/api/v1/modules/demo/commands|405|GET is not possible at /api/v1/modules/demo/commands",
         "/api/v1/events?limit=0|400|limit: expected a number from 1 to 1000, found \"0\"",
+        "/api/v1/events?module=other|404|module: expected one of [demo, starting], found \"other\"",
+        "/api/v1/events?modul=demo|400|modul: unknown parameter, did you mean \"module\"?",
+        "/api/v1/events?limit=1&limit=2|400|limit: expected one value, found 2",
         "/api/v1/events?limit=many|400|limit: expected a number from 1 to 1000, found \"many\"",
         "/api/v1/events?after=x|400|after: expected a cursor of an earlier answer, found \"x\"",
         "/api/v1/events?order=up|400|order: expected oldest or newest, found \"up\"",
@@ -195,6 +198,18 @@ class ApiServerTest {
       delimiter = '|',
       value = {
         "{\"command\":\"dance\"}|command: expected start, stop, restart, swap, force-primary, found \"dance\"",
+        "{\"command\":5}|command: expected start, stop, restart, swap, force-primary, found a number",
+        "{\"command\":{\"a\":1}}|command: expected start, stop, restart, swap, force-primary, found an object",
+        "{\"comand\":\"start\"}|comand: unknown field, did you mean \"command\"?",
+        "{\"command\":\"start\",\"force\":true}|force: unknown field, expected one of command, actor",
+        "{\"command\":\"start\",\"actor\":7}|actor: expected a text of at most 128 characters on one line, found a number",
+        "{\"command\":\"start\",\"actor\":\"a\\nb\"}|actor: expected a text of at most 128 characters on one line, found \"a?b\"",
+        "[]|body: expected an object such as {\"command\":\"start\"}, found a list",
+        "\"start\"|body: expected an object such as {\"command\":\"start\"}, found \"start\"",
+        "{|body: expected JSON such as {\"command\":\"start\"}, found an error at line 1, column 2",
+        "{\"command\":\"start\"} x|body: expected JSON such as {\"command\":\"start\"}, found an error at line 1, column 21",
+        "{\"command\":\"start\",\"command\":\"stop\"}|body: expected JSON such as {\"command\":\"start\"}, found an error at line 1, column 29",
+        "null|expected a body such as {\"command\":\"start\"}, found none",
         "{}|command: expected start, stop, restart, swap, force-primary, found nothing",
         "''|expected a body such as {\"command\":\"start\"}, found none"
       })
@@ -203,20 +218,23 @@ class ApiServerTest {
     assertThat(node.commands).isEmpty();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{",
-        "[]",
-        "\"start\"",
-        "{\"command\":\"start\",\"force\":true}",
-        "{\"command\":\"start\"} x"
-      })
-  void aBodyThatIsNoCommandIsRefused(String body) throws Exception {
-    HttpResponse<String> response = command("demo", body);
+  @Test
+  void aBodyThatIsTooLongIsRefused() throws Exception {
+    String body = "{\"command\":\"start\",\"actor\":\"" + "x".repeat(1_000_000) + "\"}";
 
-    assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(JSON.readTree(response.body()).path("message").asText()).startsWith("body: ");
+    assertError(command("demo", body), 413, "body: expected at most 4096 bytes, found more");
+    assertThat(node.commands).isEmpty();
+  }
+
+  @Test
+  void aContentTypeThatIsNoneIsRefused() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri("/api/v1/modules/demo/commands"))
+            .header("Content-Type", "rubbish")
+            .POST(BodyPublishers.ofString("{\"command\":\"start\"}"))
+            .build();
+
+    assertError(send(request), 415, "Content-Type: expected application/json");
     assertThat(node.commands).isEmpty();
   }
 

@@ -103,6 +103,16 @@ class ClientCommandsTest {
     assertThat(run.err()).hasLineCount(1).contains("not understood");
   }
 
+  @Test
+  void tellsThatAPathOfSomethingElseIsNoUnknownModule() {
+    node.answer("GET /api/v1/modules/orders", 404, "expected /probe/MODULE");
+
+    CliRun run = CliRun.of("status", "orders", "--url", node.url());
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.PROTOCOL);
+    assertThat(run.err()).hasLineCount(1).contains("found HTTP status 404; is this a node's API?");
+  }
+
   @ParameterizedTest
   @CsvSource({"start", "stop", "restart", "swap"})
   void givesCommands(String command) {

@@ -17,6 +17,7 @@ class CommandLineTest {
   static Stream<Arguments> misuses() {
     return Stream.of(
         Arguments.of("unknown command 'stats'; see 'lockstep help'", "stats"),
+        Arguments.of("unknown command 'chek'; see 'lockstep config --help'", "config chek f"),
         Arguments.of("see 'lockstep --help'", ""),
         Arguments.of("Unknown option: '--nope'; see 'lockstep status --help'", "status --nope"),
         Arguments.of("Missing required parameter: 'MODULE'", "swap"),
@@ -26,6 +27,7 @@ class CommandLineTest {
         Arguments.of("expected a moment", "events --since yesterday"),
         Arguments.of("mutually exclusive", "status --url http://h:1 --config f"),
         Arguments.of("expected http://HOST:PORT, found 'alpha'", "status --url alpha"),
+        Arguments.of("found 'http://h:99999'", "status --url http://h:99999"),
         Arguments.of("expected HOST:PORT", "arbiter --listen 7400 --dir d"),
         Arguments.of("found 'h:99999'", "arbiter --listen h:99999 --dir d"),
         Arguments.of("--bare and --dir go together", "demo --bare"),
@@ -62,6 +64,15 @@ class CommandLineTest {
     assertThat(run.err()).contains(file).hasLineCount(1);
     assertThat(CliRun.of("status", "--config", file).exitCode()).isEqualTo(ExitCode.NO_INPUT);
     assertThat(CliRun.of("node", "--config", file).exitCode()).isEqualTo(ExitCode.NO_INPUT);
+  }
+
+  @Test
+  void tellsADirectoryThatCannotBeMade() {
+    CliRun run = CliRun.of("demo", "--bare", "--dir", "/proc/nowhere");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.IO);
+    assertThat(run.err())
+        .isEqualToNormalizingNewlines("lockstep: no such file or directory: /proc/nowhere\n");
   }
 
   @Test

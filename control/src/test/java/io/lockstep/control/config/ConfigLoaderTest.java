@@ -205,6 +205,34 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void twoModulesThatMeetThroughASymbolicLinkAreRefused() throws Exception {
+    Files.createDirectories(folder.resolve("data/inner"));
+    Files.createSymbolicLink(folder.resolve("elsewhere"), folder.resolve("data"));
+    Path file =
+        files.file(
+            ConfigFolder.VALID + "  - { name: other, directories: [ elsewhere/inner/new ] }\n");
+
+    assertThat(problems(file))
+        .containsExactly(
+            "%s:16: modules[1].directories[0]: expected a directory apart from modules[0].directories[0], found %s and %s"
+                .formatted(
+                    file,
+                    folder.resolve("data/inner").toRealPath().resolve("new"),
+                    folder.resolve("data").toRealPath()));
+  }
+
+  @Test
+  void aSymbolicLinkIsNoReplicatedDirectory() throws Exception {
+    Path real = Files.createDirectory(folder.resolve("real"));
+    Files.createSymbolicLink(folder.resolve("data"), real);
+
+    assertThat(DirectoryCheck.problems(ConfigLoader.load(files.file(ConfigFolder.VALID))))
+        .containsExactly(
+            "modules[0].directories[0]: expected a directory, found a symbolic link at %s; name %s instead"
+                .formatted(folder.resolve("data"), real.toRealPath()));
+  }
+
+  @Test
   void aMissingFileIsToldInOneLine() {
     Path missing = folder.resolve("missing.yml");
 

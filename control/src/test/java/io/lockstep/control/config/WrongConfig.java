@@ -137,7 +137,11 @@ record WrongConfig(String found, String replacement, String expected) {
           wrong(
               "peer-timeout: 3s",
               "segment-size: 1KiB",
-              "14: modules[0].segment-size: expected a size from 4MiB to 16GiB, found \"1KiB\""),
+              "14: modules[0].segment-size: expected a size from 4MiB to 8GiB, found \"1KiB\""),
+          wrong(
+              "peer-timeout: 3s",
+              "segment-size: 9GiB\n    retain: 32GiB",
+              "14: modules[0].segment-size: expected a size from 4MiB to 8GiB, found \"9GiB\""),
           wrong(
               "peer-timeout: 3s",
               "fuse-workers: 0",
@@ -193,6 +197,18 @@ record WrongConfig(String found, String replacement, String expected) {
               "directories: [ . ]",
               "13: modules[0].directories[0]: expected a directory apart from state-directory, found DIR and DIR/state"),
           wrong(
+              "directories: [ data ]",
+              "directories: [ data, more/../data/inner ]",
+              "13: modules[0].directories[1]: expected a directory apart from modules[0].directories[0], found DIR/data/inner and DIR/data"),
+          wrong(
+              "directories: [ data ]",
+              "directories: [ /tmp/.. ]",
+              "13: modules[0].directories[0]: expected a directory below /, found /"),
+          wrong(
+              "state-directory: state",
+              "state-directory: /",
+              "6: state-directory: expected a directory below /, found /"),
+          wrong(
               "key-file: cluster.key",
               "key-file: cluster.key, key: aaaa",
               "1: cluster.key-file: expected either key-file or key, found both"),
@@ -211,7 +227,14 @@ record WrongConfig(String found, String replacement, String expected) {
               "node: alpha",
               "node: &a alpha\nzone: *a",
               "3: zone: expected a plain value, found a YAML alias"),
-          wrong("node: alpha", "node: [ alpha", "3: not YAML: while parsing a flow sequence"),
+          wrong(
+              "node: alpha",
+              "node: [ alpha",
+              "3: not YAML: while parsing a flow sequence: expected ',' or ']', but got :"),
+          wrong(
+              "node: alpha",
+              "\tnode: alpha",
+              "2: not YAML: while scanning for the next token: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation)"),
           wrong(
               "modules:\n",
               "modules:\n---\n",

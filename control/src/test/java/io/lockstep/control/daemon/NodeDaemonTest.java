@@ -137,7 +137,9 @@ class NodeDaemonTest {
 
     assertThatIOException()
         .isThrownBy(() -> NodeDaemon.start(config, "1.2.3", new FakeModules()))
-        .withMessageStartingWith("state-directory: cannot create " + files.state + ": ");
+        .withMessage(
+            "state-directory: expected a directory that can be made and written, found something else is there: "
+                + files.state);
   }
 
   private void assertThatEverythingIsFree() throws IOException {

@@ -1,77 +1,45 @@
 package io.lockstep.control.pair;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.lockstep.control.testkit.HarnessExtension;
 import io.lockstep.control.testkit.Namespaces.Node;
-import io.lockstep.control.testkit.PairConfig;
-import io.lockstep.control.testkit.PairHarness;
-import io.lockstep.control.testkit.Postgres;
-import io.lockstep.control.testkit.Transactions;
-import io.lockstep.node.module.ModuleCommand;
-import io.lockstep.node.role.Role;
-import java.time.Duration;
-import java.util.List;
-import org.awaitility.Awaitility;
+import io.lockstep.control.testkit.PostgresPair;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * An unmodified PostgreSQL outlives the daemons it runs under; a ledger outside tells what it had
- * promised.
+ * promised. {@code -Dlockstep.postgres.rounds=20} kills as many primaries.
  */
 class PostgresFailoverTest {
-
   private static final int ROUNDS = Integer.getInteger("lockstep.postgres.rounds", 1);
-  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   @RegisterExtension final HarnessExtension harness = new HarnessExtension();
 
   @Test
   void everyCommittedTransactionSurvivesKilledPrimariesAndSwaps() throws Exception {
-    Postgres postgres = Postgres.installed();
-    PairHarness pair =
-        PairHarness.prepare(
-            harness, new PairConfig.Settings("strict", postgres::application, List.of()));
-    postgres.initialise(pair.config().mount(Node.ALPHA));
-    pair.startMirrored();
-    List<String> hosts =
-        List.of(pair.namespaces().apiHost(Node.ALPHA), pair.namespaces().apiHost(Node.BETA));
-    Transactions transactions = harness.open(() -> Transactions.start(hosts, 2));
+    PostgresPair postgres = PostgresPair.start(harness, "strict");
     Node primary = Node.ALPHA;
-    for (int round = 0; round < ROUNDS; round++) {
-      awaitMore(transactions, 50);
-      primary = killAndReturn(pair, primary, transactions);
+    for (int round = 1; round <= ROUNDS; round++) {
+      postgres.awaitMore(50);
+      long killedMillis = postgres.beginMeasuring();
+      killAndReturn(postgres, primary);
+      primary = primary.other();
+      postgres.printPause("round " + round, primary, killedMillis);
     }
-    pair.node(primary).command(ModuleCommand.SWAP);
-    pair.node(other(primary)).awaitReady(Role.PRIM, LIMIT);
-    awaitMore(transactions, 20);
-    transactions.stop();
-
-    assertThat(transactions.lost()).isEmpty();
-    postgres.checkIndexes(pair.namespaces().apiHost(other(primary)));
+    postgres.swap(primary);
+    postgres.awaitMore(20);
+    postgres.assertNothingLost(primary.other());
+    System.out.printf(
+        "%d rounds: %d transactions acknowledged, 0 lost%n",
+        ROUNDS, postgres.transactions().acknowledged());
+    postgres.assertSoundCopies(primary.other());
   }
 
-  private static Node killAndReturn(PairHarness pair, Node primary, Transactions transactions)
-      throws Exception {
-    Node survivor = other(primary);
-    pair.node(primary).kill();
-    pair.node(survivor).awaitReady(Role.ALONE, LIMIT);
-    awaitMore(transactions, 50);
-    pair.node(primary).restart();
-    pair.node(primary).awaitReady(Role.SECOND, LIMIT);
-    pair.node(survivor).awaitReady(Role.PRIM, LIMIT);
-    return survivor;
-  }
-
-  private static Node other(Node node) {
-    return node == Node.ALPHA ? Node.BETA : Node.ALPHA;
-  }
-
-  private static void awaitMore(Transactions transactions, int count) {
-    long wanted = transactions.acknowledged() + count;
-    Awaitility.await()
-        .atMost(LIMIT)
-        .untilAsserted(() -> assertThat(transactions.acknowledged()).isGreaterThan(wanted));
+  private static void killAndReturn(PostgresPair postgres, Node primary) throws Exception {
+    postgres.pair().node(primary).kill();
+    postgres.awaitAlone(primary.other());
+    postgres.awaitMore(50);
+    postgres.pair().node(primary).restart();
+    postgres.awaitMirrored(primary.other());
   }
 }

@@ -41,6 +41,11 @@ public final class Namespaces implements AutoCloseable {
       this.letter = letter;
       this.host = host;
     }
+
+    /** The peer. */
+    public Node other() {
+      return this == ALPHA ? BETA : ALPHA;
+    }
   }
 
   /** One of a node's two networks. */

@@ -64,22 +64,52 @@ public final class Postgres {
 
   /** The section {@code application} in flow style, for {@link PairConfig.Settings}. */
   public String application(Path replicated) {
+    return section(server(replicated));
+  }
+
+  /**
+   * The same, but the data directory is made by {@code initdb} in the replicated directory when the
+   * application finds none; the replicated directory must be {@link #admit admitted}.
+   */
+  public String applicationThatInitialises(Path replicated) {
+    String data = data(replicated).toString();
+    // Only as the last step is the name there that the next start looks for. The lock file names a
+    // process of the node that was primary; here that number is nobody's, or somebody else's.
+    String script =
+        """
+        set -e; if [ ! -e %1$s ]; then rm -rf %1$s.new; \
+        %2$s -D %1$s.new --data-checksums --auth=trust -U %3$s; \
+        echo host all all 10.0.0.0/8 trust >>%1$s.new/pg_hba.conf; mv %1$s.new %1$s; fi; rm -f %1$s/postmaster.pid; exec %4$s"""
+            .formatted(data, programs.resolve("initdb"), USER, String.join(" ", server(replicated)))
+            .replace("\\\n", "");
+    return section(List.of("/bin/sh", "-c", script));
+  }
+
+  /** Lets the server's user make files in a directory. */
+  public void admit(Path replicated) throws IOException, InterruptedException {
+    Commands.require(List.of("chown", USER, replicated.toString()));
+  }
+
+  private List<String> server(Path replicated) {
+    return List.of(
+        programs.resolve("postgres").toString(),
+        "-D",
+        data(replicated).toString(),
+        "-p",
+        Integer.toString(PORT),
+        "-c",
+        "listen_addresses=*",
+        "-c",
+        "unix_socket_directories=",
+        "-c",
+        "shared_buffers=32MB");
+  }
+
+  private String section(List<String> start) {
     return "{type: command, user: %s, stop-signal: INT, start: [%s], ready: [%s]}"
         .formatted(
             USER,
-            quoted(
-                List.of(
-                    programs.resolve("postgres").toString(),
-                    "-D",
-                    data(replicated).toString(),
-                    "-p",
-                    Integer.toString(PORT),
-                    "-c",
-                    "listen_addresses=*",
-                    "-c",
-                    "unix_socket_directories=",
-                    "-c",
-                    "shared_buffers=32MB")),
+            quoted(start),
             quoted(
                 List.of(
                     programs.resolve("pg_isready").toString(),

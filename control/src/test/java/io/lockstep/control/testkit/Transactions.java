@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -27,6 +30,8 @@ public final class Transactions implements AutoCloseable {
   private final String url;
   private final Map<String, Integer> acknowledged = new ConcurrentHashMap<>();
   private final List<Thread> clients = new ArrayList<>();
+  private final AtomicLong lastNanos = new AtomicLong(System.nanoTime());
+  private final LongAccumulator longestPauseNanos = new LongAccumulator(Long::max, 0);
   private volatile boolean stopping;
 
   private Transactions(String url) {
@@ -40,7 +45,7 @@ public final class Transactions implements AutoCloseable {
         new Transactions(
             "jdbc:postgresql://"
                 + String.join(",", addresses)
-                + "/postgres?user=postgres&connectTimeout=1&socketTimeout=5&loginTimeout=5");
+                + "/postgres?user=postgres&connectTimeout=1&socketTimeout=1&loginTimeout=2");
     transactions.createTable();
     for (int i = 1; i <= clientCount; i++) {
       transactions.clients.add(
@@ -86,6 +91,13 @@ public final class Transactions implements AutoCloseable {
     insert.executeUpdate();
     connection.commit();
     acknowledged.put(key, amount);
+    long now = System.nanoTime();
+    longestPauseNanos.accumulate(now - lastNanos.getAndSet(now));
+  }
+
+  /** The longest time between two commits since this was last asked. */
+  public Duration takeLongestPause() {
+    return Duration.ofNanos(longestPauseNanos.getThenReset());
   }
 
   /** How many commits have returned so far. */

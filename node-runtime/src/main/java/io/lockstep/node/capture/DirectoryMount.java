@@ -75,13 +75,13 @@ final class DirectoryMount implements AutoCloseable {
   int cover(String module) {
     device =
         SystemCallException.check(
-            "open " + DEVICE,
+            directory + ": opening " + DEVICE + ", which needs root and the kernel module fuse",
             Descriptors.open(PathBytes.of(DEVICE), OpenFlags.O_RDWR | OpenFlags.O_CLOEXEC, 0));
     String data =
         "fd=%d,rootmode=40000,user_id=0,group_id=0,default_permissions,allow_other"
             .formatted(device);
     SystemCallException.check(
-        "mount on " + directory,
+        directory + ": mounting on it, which needs root and the kernel module fuse",
         Mounts.mount(
             PathBytes.of(module),
             PathBytes.of(directory),
@@ -133,7 +133,7 @@ final class DirectoryMount implements AutoCloseable {
     }
     byte[] target = PathBytes.of(original);
     SystemCallException.check(
-        "bind mount of %s on %s".formatted(directory, original),
+        "%s: bind mount on %s, which needs root".formatted(directory, original),
         Mounts.mount(PathBytes.of(directory), target, null, Mounts.MS_BIND, null));
     bound = true;
     // Otherwise the mount over the directory would propagate to its bind mount.

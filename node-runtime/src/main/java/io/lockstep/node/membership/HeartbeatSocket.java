@@ -1,5 +1,7 @@
 package io.lockstep.node.membership;
 
+import io.lockstep.node.config.ListenFailure;
+import io.lockstep.node.config.NodeConfig.Endpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -48,14 +50,8 @@ final class HeartbeatSocket implements AutoCloseable {
     try {
       channel.bind(address);
     } catch (IOException | RuntimeException e) {
-      String what = address.getAddress().getHostAddress() + ":" + address.getPort();
-      throw new IOException(
-          "heartbeat: cannot listen on UDP "
-              + what
-              + " ("
-              + e.getMessage()
-              + "): is another daemon running, or the address not this node's?",
-          e);
+      Endpoint endpoint = new Endpoint(address.getHostString(), address.getPort());
+      throw ListenFailure.of("heartbeat-port (UDP)", endpoint, e);
     }
   }
 

@@ -44,9 +44,4 @@ final class CommandDesk {
       asker.complete(new CommandAnswer(answer.accepted(), answer.commandId(), answer.message()));
     }
   }
-
-  /** What was ordered could not be begun. */
-  void refuseAll(String why) {
-    waiting.forEach((id, asker) -> asker.complete(new CommandAnswer(false, id, why)));
-  }
 }

@@ -4,9 +4,13 @@ import io.lockstep.node.replication.PeerConnection;
 import io.lockstep.node.role.Input;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the link's keeper tells: sessions begin and end with connections. On its threads. */
 final class LinkEvents implements LinkKeeper.Watcher {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LinkEvents.class);
 
   private final ModuleRuntime module;
 
@@ -48,6 +52,7 @@ final class LinkEvents implements LinkKeeper.Watcher {
 
   @Override
   public void turnedAway(String why) {
+    LOG.warn("module {}: the peer and this node refuse each other: {}", module.name(), why);
     module
         .voice()
         .tell(

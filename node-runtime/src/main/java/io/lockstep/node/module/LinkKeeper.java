@@ -24,7 +24,7 @@ final class LinkKeeper implements AutoCloseable {
 
   private static final int CONNECT_TIMEOUT_MILLIS = 1000;
   private static final long RETRY_MILLIS = 100;
-  private static final long REFUSED_RETRY_MILLIS = 1000;
+  private static final long TURNED_AWAY_RETRY_MILLIS = 300;
 
   /** What the keeper tells its module; called on several threads. */
   interface Watcher {
@@ -52,6 +52,7 @@ final class LinkKeeper implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private PeerConnection current;
   private boolean ending;
+  private String turnedAwayFor = "";
   private volatile long closedNanos;
   private volatile long refusedNanos;
 
@@ -143,10 +144,25 @@ final class LinkKeeper implements AutoCloseable {
       }
       current = connection;
       closedNanos = 0;
+      turnedAwayFor = "";
     } finally {
       lock.unlock();
     }
     watcher.connected(connection);
+  }
+
+  /** Said once for each reason: attempts go on several times a second. */
+  private void turnedAway(String why) {
+    lock.lock();
+    try {
+      if (why.equals(turnedAwayFor)) {
+        return;
+      }
+      turnedAwayFor = why;
+    } finally {
+      lock.unlock();
+    }
+    watcher.turnedAway(why);
   }
 
   private void loop() {
@@ -178,8 +194,8 @@ final class LinkKeeper implements AutoCloseable {
       case ConnectResult.Refused refused -> noteRefused();
       case ConnectResult.Unreachable unreachable -> RETRY_MILLIS;
       case ConnectResult.Rejected rejected -> {
-        watcher.turnedAway(rejected.why());
-        yield REFUSED_RETRY_MILLIS;
+        turnedAway(rejected.why());
+        yield TURNED_AWAY_RETRY_MILLIS;
       }
     };
   }
@@ -242,7 +258,7 @@ final class LinkKeeper implements AutoCloseable {
 
     @Override
     public void refused(RejectCode code, String why) {
-      watcher.turnedAway(why);
+      turnedAway(why);
     }
   }
 }

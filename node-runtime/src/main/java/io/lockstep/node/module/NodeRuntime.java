@@ -1,5 +1,7 @@
 package io.lockstep.node.module;
 
+import io.lockstep.journal.lineage.CorruptRecordException;
+import io.lockstep.node.config.FileFailure;
 import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.membership.ArbiterClient;
 import io.lockstep.node.membership.FailureJudge;
@@ -57,7 +59,8 @@ public final class NodeRuntime implements RunningModules {
   /**
    * Opens the node and starts the modules that are configured to start with it.
    *
-   * @throws IOException with one clear line if a port cannot be had
+   * @throws IOException with one clear line if a port cannot be had, or a module's record is
+   *     damaged or somebody else's
    */
   public static NodeRuntime start(NodeConfig config, NodeEvents events) throws IOException {
     NodeConfig.Node self = node(config, true);
@@ -71,7 +74,7 @@ public final class NodeRuntime implements RunningModules {
         NodeRuntime node = open(config, events, listener, heartbeats);
         node.autostart(config);
         return node;
-      } catch (RuntimeException e) {
+      } catch (IOException | RuntimeException e) {
         heartbeats.close();
         throw e;
       }
@@ -82,7 +85,8 @@ public final class NodeRuntime implements RunningModules {
   }
 
   private static NodeRuntime open(
-      NodeConfig config, NodeEvents events, LinkListener listener, HeartbeatService heartbeats) {
+      NodeConfig config, NodeEvents events, LinkListener listener, HeartbeatService heartbeats)
+      throws IOException {
     ExecutorService executor =
         Executors.newCachedThreadPool(Thread.ofPlatform().name("module-task-", 0).factory());
     NodeRuntime node = new NodeRuntime(config, executor, listener, heartbeats, arbiter(config));
@@ -100,8 +104,23 @@ public final class NodeRuntime implements RunningModules {
             node.arbiter,
             events,
             executor);
-    config.modules().forEach(module -> node.modules.add(new ModuleRuntime(services, module)));
-    return node;
+    try {
+      config.modules().forEach(module -> node.modules.add(new ModuleRuntime(services, module)));
+      return node;
+    } catch (CorruptRecordException | IllegalStateException e) {
+      node.abandon();
+      throw new IOException(e.getMessage(), e);
+    } catch (UncheckedIOException e) {
+      node.abandon();
+      throw new IOException("state-directory: " + FileFailure.words(e.getCause()), e);
+    }
+  }
+
+  /** Nothing was started yet. */
+  private void abandon() {
+    modules.forEach(ModuleRuntime::close);
+    arbiter.close();
+    executor.shutdownNow();
   }
 
   /**

@@ -14,9 +14,25 @@ final class RecordKeeper {
   private final NodeRecordFile file;
   private NodeRecord current;
 
+  /**
+   * Reads it, or begins with the given one.
+   *
+   * @throws IllegalStateException if it is somebody else's: under another name this node would
+   *     claim what another one may have been granted
+   */
   RecordKeeper(NodeRecordFile file, NodeRecord fresh) {
     this.file = file;
     this.current = file.read().orElse(fresh);
+    if (!owner(current).equals(owner(fresh))) {
+      throw new IllegalStateException(
+          "state-directory: expected the state of %s, found that of %s; correct the configuration or use another directory"
+              .formatted(owner(fresh), owner(current)));
+    }
+  }
+
+  private static String owner(NodeRecord record) {
+    return "cluster %s, module %s, node %s"
+        .formatted(record.cluster(), record.module(), record.node());
   }
 
   synchronized NodeRecord current() {

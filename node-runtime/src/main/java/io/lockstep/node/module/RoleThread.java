@@ -7,6 +7,7 @@ import io.lockstep.node.role.Moment;
 import io.lockstep.node.role.PeerLife;
 import io.lockstep.node.role.RoleMachine;
 import io.lockstep.node.role.Step;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,7 @@ final class RoleThread implements AutoCloseable {
   private record Letter(Input input, BooleanSupplier matters) {}
 
   private final BlockingQueue<Letter> inbox = new LinkedBlockingQueue<>();
+  private final String module;
   private final RoleMachine machine;
   private final Surroundings surroundings;
   private final Thread thread;
@@ -53,6 +55,7 @@ final class RoleThread implements AutoCloseable {
   private ModuleState state;
 
   RoleThread(String module, RoleMachine machine, ModuleState initial, Surroundings surroundings) {
+    this.module = module;
     this.machine = machine;
     this.surroundings = surroundings;
     this.state = initial;
@@ -117,13 +120,24 @@ final class RoleThread implements AutoCloseable {
 
   /** In order, and nothing after a failure: what follows an action may rely on it. */
   private void carryOut(Step step) {
-    for (Action action : step.actions()) {
+    List<Action> actions = step.actions();
+    for (int i = 0; i < actions.size(); i++) {
       try {
-        surroundings.run(action);
+        surroundings.run(actions.get(i));
       } catch (RuntimeException e) {
-        LOG.error("{} failed", action, e);
-        post(new Input.ActionFailed(action.getClass().getSimpleName() + ": " + e.getMessage()));
+        String why = FailedAction.told(module, actions.get(i), e);
+        refuse(actions.subList(i + 1, actions.size()), why);
+        post(new Input.ActionFailed(why));
         return;
+      }
+    }
+  }
+
+  /** Whoever gave the order learns at once that nothing came of it. */
+  private void refuse(List<Action> leftOut, String why) {
+    for (Action action : leftOut) {
+      if (action instanceof Action.Answer(String commandId, _, _)) {
+        surroundings.run(new Action.Answer(commandId, false, why));
       }
     }
   }

@@ -51,6 +51,7 @@ public final class LinkConnector {
       Closing.quietly(channel);
       return new ConnectResult.Rejected(e.code(), e.getMessage());
     } catch (MalformedFrameException e) {
+      tellPeer(hello, HelloException.here(RejectCode.MALFORMED, e.getMessage()));
       Closing.quietly(channel);
       return new ConnectResult.Rejected(RejectCode.MALFORMED, e.getMessage());
     } catch (IOException e) {

@@ -1,5 +1,7 @@
 package io.lockstep.node.replication;
 
+import io.lockstep.node.config.ListenFailure;
+import io.lockstep.node.config.NodeConfig.Endpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -10,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +37,13 @@ public final class LinkListener implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LinkListener.class);
   private static final int MAX_HELLOS = 16;
+  private static final long STRANGER_PAUSE_NANOS = 10_000_000_000L;
 
   private final ServerSocketChannel server;
   private final LinkOptions options;
   private final Map<String, Registration> registrations = new ConcurrentHashMap<>();
   private final Set<SocketChannel> greeting = ConcurrentHashMap.newKeySet();
+  private final AtomicLong nextStrangerNanos = new AtomicLong(System.nanoTime());
   private final Semaphore hellos = new Semaphore(MAX_HELLOS);
 
   private LinkListener(ServerSocketChannel server, LinkOptions options) {
@@ -46,16 +51,21 @@ public final class LinkListener implements AutoCloseable {
     this.options = options;
   }
 
-  /** Listens from now on; callers are let in once their module is registered. */
+  /**
+   * Listens from now on; callers are let in once their module is registered.
+   *
+   * @throws ListenFailure with one line if the port cannot be had
+   */
   public static LinkListener open(InetSocketAddress address, LinkOptions options)
       throws IOException {
     ServerSocketChannel server = ServerSocketChannel.open();
     try {
       server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       server.bind(address);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       Closing.quietly(server);
-      throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+      Endpoint endpoint = new Endpoint(address.getHostString(), address.getPort());
+      throw ListenFailure.of("replication-port", endpoint, e);
     }
     LinkListener listener = new LinkListener(server, options);
     Thread.ofPlatform().daemon().name("lockstep-listen").start(listener::acceptLoop);
@@ -108,12 +118,24 @@ public final class LinkListener implements AutoCloseable {
       LinkConnector.tellPeer(hello, e);
       turnAway(channel, asked.get(), e.code(), e.getMessage());
     } catch (MalformedFrameException e) {
+      // A peer of another version reads this much, and shows it to its user.
+      LinkConnector.tellPeer(hello, HelloException.here(RejectCode.MALFORMED, e.getMessage()));
+      tellOfStranger(channel, e.getMessage());
       turnAway(channel, asked.get(), RejectCode.MALFORMED, e.getMessage());
     } catch (IOException | RuntimeException e) {
       turnAway(channel, asked.get(), RejectCode.OTHER, e.toString());
     } finally {
       greeting.remove(channel);
       hellos.release();
+    }
+  }
+
+  /** Nobody knows for which module it came; a port scan must not fill the log. */
+  private void tellOfStranger(SocketChannel channel, String why) {
+    long now = System.nanoTime();
+    long due = nextStrangerNanos.get();
+    if (now - due >= 0 && nextStrangerNanos.compareAndSet(due, now + STRANGER_PAUSE_NANOS)) {
+      LOG.warn("turned away a caller from {}: {}", channel.socket().getRemoteSocketAddress(), why);
     }
   }
 

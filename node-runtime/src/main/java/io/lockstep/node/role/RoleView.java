@@ -41,12 +41,12 @@ public record RoleView(Role role, Readiness readiness, boolean mirrored, String 
     return new RoleView(role, readiness, mirrored, state.reason());
   }
 
-  /** The door is open when the application answers. */
+  /** The door is open when the application answers; one that is stopped is about to be started. */
   private static Readiness serving(ModuleState state) {
     return switch (state.application()) {
       case NONE, READY -> Readiness.READY;
-      case STARTING, STOPPING -> Readiness.TRANSIENT;
-      case STOPPED, FAILED -> Readiness.NOT_READY;
+      case STOPPED, STARTING, STOPPING -> Readiness.TRANSIENT;
+      case FAILED -> Readiness.NOT_READY;
     };
   }
 }

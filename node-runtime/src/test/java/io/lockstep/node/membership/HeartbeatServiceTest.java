@@ -92,8 +92,8 @@ class HeartbeatServiceTest {
     int port = first.localAddress().getPort();
     assertThatThrownBy(() -> start("alpha", port, "beta", 1, System::nanoTime))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("heartbeat: cannot listen on UDP 127.0.0.1:" + port)
-        .hasMessageContaining("is another daemon running")
+        .hasMessageStartingWith(
+            "heartbeat-port (UDP): localhost:" + port + " is in use by another program")
         .hasMessageNotContaining("\n");
   }
 

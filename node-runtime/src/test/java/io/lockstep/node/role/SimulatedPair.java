@@ -160,8 +160,16 @@ final class SimulatedPair {
     return peerOf(node).end() >= sequence && peerOf(node).applied >= sequence;
   }
 
-  /** The arbiter's answer may be lost, before or after it was written down. */
+  /**
+   * The arbiter's answer may be lost, before or after it was written down: so whoever asks has
+   * promised, durably, never to give the number to anything else.
+   */
   void claim(SimulatedNode node, Epoch candidate) {
+    if (node.record.epochPromised() < candidate.number()) {
+      throw new AssertionError(
+          "%s asked for epoch %d and its durable promise is %d"
+              .formatted(node.name, candidate.number(), node.record.epochPromised()));
+    }
     boolean asked = arbiterUp && (calm || random.nextDouble() > 0.1);
     if (!asked) {
       node.inbox.add(new Input.ClaimAnswered(new Input.ClaimOutcome.Unknown("no answer")));

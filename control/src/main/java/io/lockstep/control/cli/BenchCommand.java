@@ -1,0 +1,109 @@
+package io.lockstep.control.cli;
+
+import io.lockstep.control.bench.Bench;
+import io.lockstep.control.client.CliFailure;
+import io.lockstep.control.client.ExitCode;
+import io.lockstep.control.demo.JavaCommand;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures what a mirror costs on this machine. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Compares the original file system, FUSE alone, and mirrored pairs, in one run.",
+      "Both nodes run on this machine; only ratios mean something. Needs root, for mounting."
+    })
+final class BenchCommand implements Callable<Integer> {
+  private final Program program;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      defaultValue = "/var/tmp",
+      description = "On the file system to measure (default: ${DEFAULT-VALUE}).")
+  private Path directory;
+
+  @Option(
+      names = "--on",
+      paramLabel = "TARGET",
+      split = ",",
+      description = "Some of native, passthrough, strict, barrier (default: all).")
+  private List<String> targets = Bench.TARGETS;
+
+  @Option(
+      names = "--only",
+      paramLabel = "WORKLOAD",
+      split = ",",
+      description = "Some of the workloads (default: all).")
+  private List<String> workloads = List.of();
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Bursts for each workload and target (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--burst",
+      paramLabel = "TIME",
+      defaultValue = "2s",
+      description = "Length of a burst (default: ${DEFAULT-VALUE}).")
+  private Duration burst;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Also writes the medians here.")
+  private Path json;
+
+  @Option(
+      names = "--soak",
+      paramLabel = "TIME",
+      description = "Instead: loads a strict pair so long, and shows its heap and descriptors.")
+  private Duration soak;
+
+  BenchCommand(Program program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    validate();
+    Bench bench =
+        new Bench(
+            JavaCommand.ofThisProcess(program.main()), directory, spec.commandLine().getOut());
+    if (soak != null) {
+      bench.soak("strict", soak);
+    } else {
+      bench.compare(targets, workloads, rounds, burst, json);
+    }
+    return ExitCode.OK;
+  }
+
+  private void validate() {
+    if (!Bench.TARGETS.containsAll(targets)) {
+      throw new ParameterException(
+          spec.commandLine(), "--on: expected some of " + Bench.TARGETS + ", found " + targets);
+    }
+    if (rounds < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--rounds: expected at least 1, found " + rounds);
+    }
+    if (!Files.isDirectory(directory)) {
+      throw new CliFailure(ExitCode.NO_INPUT, "--dir: expected a directory, found " + directory);
+    }
+    if (!System.getProperty("user.name", "").equals("root")) {
+      throw new CliFailure(ExitCode.NOT_CONFIRMED, "the bench mounts directories and needs root");
+    }
+  }
+}

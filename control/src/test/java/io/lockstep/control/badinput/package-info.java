@@ -1,0 +1,2 @@
+/** What users see of bad input, on real daemons. */
+package io.lockstep.control.badinput;
