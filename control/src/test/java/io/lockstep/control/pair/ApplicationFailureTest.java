@@ -57,13 +57,14 @@ class ApplicationFailureTest {
   private static long awaitApplication(PairHarness pair, Node node, long other) {
     return Awaitility.await()
         .atMost(LIMIT)
-        .until(
-            () -> application(pair, node).filter(pid -> pid != other), Optional::isPresent)
+        .until(() -> application(pair, node).filter(pid -> pid != other), Optional::isPresent)
         .orElseThrow();
   }
 
   private static Optional<Long> application(PairHarness pair, Node node) {
-    return ProcessHandle.of(pair.node(node).pid()).orElseThrow().descendants()
+    return ProcessHandle.of(pair.node(node).pid())
+        .orElseThrow()
+        .descendants()
         .filter(process -> process.info().command().orElse("").endsWith("/sleep"))
         .map(ProcessHandle::pid)
         .findFirst();

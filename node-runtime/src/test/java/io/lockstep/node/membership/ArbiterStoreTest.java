@@ -92,7 +92,8 @@ class ArbiterStoreTest {
           writer.submit(
               () -> {
                 for (int epoch = 1; opening.get(); epoch++) {
-                  busy.create("prod", MODULE, epoch, new ArbiterRecord("alpha", new UUID(3, epoch)));
+                  busy.create(
+                      "prod", MODULE, epoch, new ArbiterRecord("alpha", new UUID(3, epoch)));
                 }
                 return null;
               });
