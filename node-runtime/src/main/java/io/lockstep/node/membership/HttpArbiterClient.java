@@ -25,7 +25,9 @@ public final class HttpArbiterClient implements ArbiterClient {
 
   private static final int CREATED = 201;
   private static final int PRECONDITION_FAILED = 412;
+  private static final int SERVER_ERROR = 500;
   private static final int THREADS = 2;
+  private static final UUID NOBODYS_MODULE = new UUID(0, 0);
 
   private final URI base;
   private final long timeoutMillis;
@@ -61,15 +63,43 @@ public final class HttpArbiterClient implements ArbiterClient {
             .header("Content-Type", "application/json")
             .PUT(BodyPublishers.ofString(mine.toJson()))
             .build();
+    return switch (exchange(request)) {
+      case Exchanged.Answered answered -> judge(answered.response(), mine);
+      case Exchanged.Failed failed -> new Claim.Unknown(failed.why());
+    };
+  }
+
+  /** Reads a record that nobody ever creates, the way a claim would go. */
+  @Override
+  public Optional<String> look(String cluster) {
+    HttpRequest request =
+        HttpRequest.newBuilder(address(cluster, NOBODYS_MODULE, 1)).GET().build();
+    return switch (exchange(request)) {
+      case Exchanged.Answered answered when answered.response().statusCode() < SERVER_ERROR ->
+          Optional.empty();
+      case Exchanged.Answered answered ->
+          Optional.of(told("status " + answered.response().statusCode()));
+      case Exchanged.Failed failed -> Optional.of(failed.why());
+    };
+  }
+
+  /** What became of a request. */
+  private sealed interface Exchanged {
+    record Answered(HttpResponse<byte[]> response) implements Exchanged {}
+
+    record Failed(String why) implements Exchanged {}
+  }
+
+  private Exchanged exchange(HttpRequest request) {
     try {
-      return judge(exchange(request), mine);
+      return new Exchanged.Answered(attempts(request));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return unknown("interrupted while waiting for it");
+      return new Exchanged.Failed(told("interrupted while waiting for it"));
     } catch (TimeoutException e) {
-      return unknown("no answer within " + timeoutMillis + " ms");
+      return new Exchanged.Failed(told("no answer within " + timeoutMillis + " ms"));
     } catch (IOException e) {
-      return unknown(e.getClass().getSimpleName() + ": " + e.getMessage());
+      return new Exchanged.Failed(told(e.getClass().getSimpleName() + ": " + e.getMessage()));
     }
   }
 
@@ -79,7 +109,7 @@ public final class HttpArbiterClient implements ArbiterClient {
   }
 
   /** A second attempt is harmless: a record this claim has created grants it again. */
-  private HttpResponse<byte[]> exchange(HttpRequest request)
+  private HttpResponse<byte[]> attempts(HttpRequest request)
       throws IOException, InterruptedException, TimeoutException {
     long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     try {
@@ -121,7 +151,11 @@ public final class HttpArbiterClient implements ArbiterClient {
   }
 
   private Claim unknown(String why) {
-    return new Claim.Unknown("arbiter " + base + ": " + why);
+    return new Claim.Unknown(told(why));
+  }
+
+  private String told(String why) {
+    return "arbiter " + base + ": " + why;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.lockstep.journal.lineage.CorruptRecordException;
 import io.lockstep.node.config.FileFailure;
 import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.membership.ArbiterClient;
+import io.lockstep.node.membership.ArbiterWatch;
 import io.lockstep.node.membership.FailureJudge;
 import io.lockstep.node.membership.HeartbeatService;
 import io.lockstep.node.membership.HeartbeatSettings;
@@ -40,6 +41,7 @@ public final class NodeRuntime implements RunningModules {
   private final LinkListener listener;
   private final HeartbeatService heartbeats;
   private final ArbiterClient arbiter;
+  private final ArbiterWatch arbiterWatch;
   private final List<ModuleRuntime> modules = new ArrayList<>();
 
   private NodeRuntime(
@@ -47,13 +49,16 @@ public final class NodeRuntime implements RunningModules {
       ExecutorService executor,
       LinkListener listener,
       HeartbeatService heartbeats,
-      ArbiterClient arbiter) {
+      ArbiterClient arbiter,
+      NodeEvents events) {
     this.heartbeatTimeoutNanos = TimeUnit.MILLISECONDS.toNanos(config.heartbeat().timeoutMillis());
     this.stopLimitNanos = TimeUnit.MILLISECONDS.toNanos(StopLimit.millis(config.modules()));
     this.executor = executor;
     this.listener = listener;
     this.heartbeats = heartbeats;
     this.arbiter = arbiter;
+    this.arbiterWatch =
+        ArbiterWatch.start(arbiter, config.cluster(), new ArbiterEvents(config.node(), events));
   }
 
   /**
@@ -89,7 +94,7 @@ public final class NodeRuntime implements RunningModules {
       throws IOException {
     ExecutorService executor =
         Executors.newCachedThreadPool(Thread.ofPlatform().name("module-task-", 0).factory());
-    NodeRuntime node = new NodeRuntime(config, executor, listener, heartbeats, arbiter(config));
+    NodeRuntime node = new NodeRuntime(config, executor, listener, heartbeats, arbiter(config), events);
     NodeServices services =
         new NodeServices(
             config,
@@ -119,6 +124,7 @@ public final class NodeRuntime implements RunningModules {
   /** Nothing was started yet. */
   private void abandon() {
     modules.forEach(ModuleRuntime::close);
+    arbiterWatch.close();
     arbiter.close();
     executor.shutdownNow();
   }
@@ -185,6 +191,7 @@ public final class NodeRuntime implements RunningModules {
     modules.forEach(ModuleRuntime::close);
     heartbeats.close();
     listener.close();
+    arbiterWatch.close();
     arbiter.close();
     executor.shutdownNow();
   }

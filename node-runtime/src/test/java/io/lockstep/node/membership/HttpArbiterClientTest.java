@@ -48,6 +48,16 @@ class HttpArbiterClientTest {
   }
 
   @Test
+  void aLookAsksForNothing() throws IOException {
+    ArbiterClient client = client(arbiter(), 5000);
+    assertThat(client.look("prod")).isEmpty();
+    assertThat(client.claim("prod", new UUID(0, 0), 1, "alpha", MINE))
+        .isEqualTo(new Claim.Granted());
+    ArbiterClient nobody = client(URI.create("http://127.0.0.1:1"), 5000);
+    assertThat(nobody.look("prod").orElseThrow()).startsWith("arbiter http://127.0.0.1:1: ");
+  }
+
+  @Test
   void aClaimWhoseAnswerWasLostIsGrantedAgain() throws IOException {
     ArbiterClient client = client(arbiter(), 5000);
     client.claim("prod", MODULE, 7, "alpha", MINE);
