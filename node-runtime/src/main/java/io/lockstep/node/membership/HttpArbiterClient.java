@@ -72,8 +72,7 @@ public final class HttpArbiterClient implements ArbiterClient {
   /** Reads a record that nobody ever creates, the way a claim would go. */
   @Override
   public Optional<String> look(String cluster) {
-    HttpRequest request =
-        HttpRequest.newBuilder(address(cluster, NOBODYS_MODULE, 1)).GET().build();
+    HttpRequest request = HttpRequest.newBuilder(address(cluster, NOBODYS_MODULE, 1)).GET().build();
     return switch (exchange(request)) {
       case Exchanged.Answered answered when answered.response().statusCode() < SERVER_ERROR ->
           Optional.empty();

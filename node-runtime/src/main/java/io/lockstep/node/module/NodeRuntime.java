@@ -94,7 +94,8 @@ public final class NodeRuntime implements RunningModules {
       throws IOException {
     ExecutorService executor =
         Executors.newCachedThreadPool(Thread.ofPlatform().name("module-task-", 0).factory());
-    NodeRuntime node = new NodeRuntime(config, executor, listener, heartbeats, arbiter(config), events);
+    NodeRuntime node =
+        new NodeRuntime(config, executor, listener, heartbeats, arbiter(config), events);
     NodeServices services =
         new NodeServices(
             config,
