@@ -181,6 +181,11 @@ class HttpArbiterClientTest {
   }
 
   private static void serve(HttpExchange exchange, ArbiterStore store) throws IOException {
+    if (exchange.getRequestMethod().equals("GET")) {
+      exchange.sendResponseHeaders(404, -1);
+      exchange.close();
+      return;
+    }
     assertThat(exchange.getRequestMethod()).isEqualTo("PUT");
     assertThat(exchange.getRequestHeaders().getFirst("If-None-Match")).isEqualTo("*");
     String[] path = exchange.getRequestURI().getPath().split("/");
