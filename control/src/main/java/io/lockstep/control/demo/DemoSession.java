@@ -43,10 +43,7 @@ final class DemoSession {
   int run(DemoCluster.Options options, Body body) throws Exception {
     Runtime.getRuntime().addShutdownHook(new Thread(this::endBySignal, "demo-end"));
     try (own) {
-      return run(
-          Workspace.create(directory.isPresent() ? directory.get() : temporaryDirectory()),
-          options,
-          body);
+      return run(own.open(this::makeWorkspace).workspace(), options, body);
     } catch (Exception e) {
       silenceIfEndedBySignal();
       throw e;
@@ -63,6 +60,19 @@ final class DemoSession {
       }
       throw e;
     }
+  }
+
+  /** What is made while the lock is held: a signal then finds all of it, or none. */
+  private record Made(Workspace workspace) implements AutoCloseable {
+    @Override
+    public void close() {
+      // Its directory has an owner of its own, or stays.
+    }
+  }
+
+  private Made makeWorkspace() throws Exception {
+    return new Made(
+        Workspace.create(directory.isPresent() ? directory.get() : temporaryDirectory()));
   }
 
   private static void printEnd(Path log) {
