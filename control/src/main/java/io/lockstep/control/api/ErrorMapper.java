@@ -22,6 +22,8 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
 
+  private static final int TOO_LARGE = 413;
+
   @Context private UriInfo uri;
   @Context private Request request;
 
@@ -63,9 +65,11 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
   }
 
   private static Response response(ApiError error) {
-    return Response.status(error.code())
-        .type(MediaType.APPLICATION_JSON_TYPE)
-        .entity(error)
-        .build();
+    Response.ResponseBuilder response =
+        Response.status(error.code()).type(MediaType.APPLICATION_JSON_TYPE).entity(error);
+    // The rest of the body is not read, so the connection ends; the client must not use it again.
+    return error.code() == TOO_LARGE
+        ? response.header("Connection", "close").build()
+        : response.build();
   }
 }

@@ -1,7 +1,6 @@
 package io.lockstep.control.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -338,15 +337,6 @@ class ApiServerTest {
     assertThat(response.headers().firstValue("Content-Security-Policy").orElse(""))
         .contains("default-src 'self'");
     assertThat(response.body()).contains(content).doesNotContain("http://", "https://");
-  }
-
-  @Test
-  void aPortInUseIsOneClearLine() {
-    assertThatIOException()
-        .isThrownBy(() -> ApiServer.start(new Endpoint("127.0.0.1", server.port()), node, store))
-        .withMessage(
-            "api: 127.0.0.1:%d is in use by another program; stop it or choose another port"
-                .formatted(server.port()));
   }
 
   private static NewEvent event(
