@@ -160,8 +160,8 @@ public final class EventStore implements EventSink, AutoCloseable {
             Facts.toJson(event.facts()),
             EventTable.lastHash(handle),
             "");
-    RecordedEvent hashed = unlinked.withHash(EventHash.of(unlinked));
-    RecordedEvent recorded = hashed.withPosition(EventTable.insert(handle, hashed));
+    String hash = EventHash.of(unlinked);
+    RecordedEvent recorded = unlinked.stored(EventTable.insert(handle, unlinked, hash), hash);
     RoleProjection.apply(handle, recorded);
     return recorded;
   }

@@ -47,16 +47,17 @@ final class EventTable {
   }
 
   /** The position it got. */
-  static long insert(Handle handle, RecordedEvent event) {
+  static long insert(Handle handle, RecordedEvent event, String hash) {
     return handle
         .createUpdate(
             """
             INSERT INTO event (stream, version, id, time_millis, node, module, type, actor, epoch,
               schema_version, payload, previous_hash, hash)
             VALUES (:stream, :version, :id, :timeMillis, :node, :module, :type, :actor, :epoch,
-              :schemaVersion, :payload, :previousHash, :hash)
+              :schemaVersion, :payload, :previousHash, :linkedHash)
             """)
         .bindMethods(event)
+        .bind("linkedHash", hash)
         .executeAndReturnGeneratedKeys("position")
         .mapTo(Long.class)
         .one();

@@ -32,9 +32,10 @@ public record RecordedEvent(
     return Facts.fromJson(payload);
   }
 
-  RecordedEvent withHash(String newHash) {
+  /** As it stands in the table. */
+  RecordedEvent stored(long atPosition, String withHash) {
     return new RecordedEvent(
-        position,
+        atPosition,
         stream,
         version,
         id,
@@ -47,24 +48,6 @@ public record RecordedEvent(
         schemaVersion,
         payload,
         previousHash,
-        newHash);
-  }
-
-  RecordedEvent withPosition(long newPosition) {
-    return new RecordedEvent(
-        newPosition,
-        stream,
-        version,
-        id,
-        timeMillis,
-        node,
-        module,
-        type,
-        actor,
-        epoch,
-        schemaVersion,
-        payload,
-        previousHash,
-        hash);
+        withHash);
   }
 }

@@ -18,46 +18,31 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SilentLossTest {
   @RegisterExtension final HarnessExtension harness = new HarnessExtension();
 
-  /** The primary loses every network: its peer serves. */
   @Test
   void aPrimaryThatIsCutOffIsReplaced() throws Exception {
-    PostgresPair postgres = PostgresPair.start(harness, "strict");
-    Namespaces networks = postgres.pair().namespaces();
-    long cutMillis = postgres.beginMeasuring();
-
-    networks.cut(Node.ALPHA, Link.PEER);
-    networks.cut(Node.ALPHA, Link.ARBITER);
-    postgres.awaitAlone(Node.BETA);
-    postgres.awaitMore(20);
-    postgres.printPause("primary cut off", Node.BETA, cutMillis);
-
-    networks.join(Node.ALPHA, Link.ARBITER);
-    networks.join(Node.ALPHA, Link.PEER);
-    postgres.awaitMirrored(Node.BETA);
-    postgres.awaitMore(20);
-    postgres.assertNothingLost(Node.BETA);
-    postgres.assertSoundCopies(Node.BETA);
+    cutOff(Node.ALPHA, "primary cut off");
   }
 
-  /** The secondary loses every network: the primary goes on alone. */
   @Test
   void aPrimaryWhoseSecondaryIsCutOffGoesOn() throws Exception {
+    cutOff(Node.BETA, "secondary cut off");
+  }
+
+  /** One node loses every network: the other one serves, whatever it was. */
+  private void cutOff(Node lost, String what) throws Exception {
     PostgresPair postgres = PostgresPair.start(harness, "strict");
     Namespaces networks = postgres.pair().namespaces();
     long cutMillis = postgres.beginMeasuring();
 
-    networks.cut(Node.BETA, Link.PEER);
-    networks.cut(Node.BETA, Link.ARBITER);
-    postgres.awaitAlone(Node.ALPHA);
+    networks.cut(lost, Link.PEER);
+    networks.cut(lost, Link.ARBITER);
+    postgres.awaitAlone(lost.other());
     postgres.awaitMore(20);
-    postgres.printPause("secondary cut off", Node.ALPHA, cutMillis);
+    postgres.printPause(what, lost.other(), cutMillis);
 
-    networks.join(Node.BETA, Link.ARBITER);
-    networks.join(Node.BETA, Link.PEER);
-    postgres.awaitMirrored(Node.ALPHA);
-    postgres.awaitMore(20);
-    postgres.assertNothingLost(Node.ALPHA);
-    postgres.assertSoundCopies(Node.ALPHA);
+    networks.join(lost, Link.ARBITER);
+    networks.join(lost, Link.PEER);
+    assertWhole(postgres, lost.other());
   }
 
   /** The nodes do not see each other, but both see the arbiter: exactly one serves. */
@@ -74,6 +59,11 @@ class SilentLossTest {
     postgres.printPause("one direction between the nodes", serving, cutMillis);
     networks.unmute(Node.ALPHA, Link.PEER);
 
+    assertWhole(postgres, serving);
+  }
+
+  /** A mirror again, with everything that was acknowledged. */
+  private static void assertWhole(PostgresPair postgres, Node serving) throws Exception {
     postgres.awaitMirrored(serving);
     postgres.awaitMore(20);
     postgres.assertNothingLost(serving);

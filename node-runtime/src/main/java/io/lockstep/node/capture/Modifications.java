@@ -1,7 +1,7 @@
 package io.lockstep.node.capture;
 
 import io.lockstep.journal.op.Operation;
-import io.lockstep.node.posix.Processes;
+import io.lockstep.node.posix.Clock;
 import io.lockstep.node.posix.Stat;
 import io.lockstep.node.tree.BackingTree;
 import io.lockstep.node.tree.FileTable;
@@ -34,7 +34,7 @@ final class Modifications {
 
   /** The present moment in nanoseconds since 1970, as fine as the clock is. */
   static long now() {
-    return Processes.clockNanos(Processes.CLOCK_REALTIME);
+    return Clock.realtimeNanos();
   }
 
   /**

@@ -1,7 +1,5 @@
 package io.lockstep.node.membership;
 
-import java.util.List;
-
 /**
  * One heartbeat.
  *
@@ -10,11 +8,8 @@ import java.util.List;
  * @param counter rises with each heartbeat of an incarnation
  * @param sentNanos the sender's own clock; means nothing to any other node
  * @param hearsPeer whether the sender has heard the receiver within its timeout
- * @param farewell whether the sender's daemon ends now, in order: it acknowledges nothing any more,
- *     its applications are stopped
  * @param heardIncarnation the receiver's incarnation that the sender saw last, 0 if none
  * @param heardCounter the receiver's counter that the sender accepted last, 0 if none
- * @param modules at most {@link HeartbeatCodec#MAX_MODULES}
  */
 public record Heartbeat(
     String sender,
@@ -22,12 +17,5 @@ public record Heartbeat(
     long counter,
     long sentNanos,
     boolean hearsPeer,
-    boolean farewell,
     long heardIncarnation,
-    long heardCounter,
-    List<ModuleState> modules) {
-
-  public Heartbeat {
-    modules = List.copyOf(modules);
-  }
-}
+    long heardCounter) {}

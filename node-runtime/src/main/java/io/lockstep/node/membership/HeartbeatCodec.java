@@ -16,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
  * big-endian (network order)
  *  0  4  magic "LKHB"
  *  4  1  version 1
- *  5  1  flags: 1 hears the peer, 2 farewell
+ *  5  1  flags: 1 hears the peer
  *  6  2  length of the whole datagram
  *  8  8  the first bytes of SHA-256 of the cluster's name
  * 16  .  the heartbeat: see {@link HeartbeatBody}
@@ -28,17 +28,13 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class HeartbeatCodec {
 
-  /** Above the usual MTU only for clusters with more than a dozen modules with long names. */
-  public static final int MAX_BYTES = 4096;
+  /** Header, fields and MAC take 89 bytes; the rest is the sender's name. Far below any MTU. */
+  public static final int MAX_BYTES = 256;
 
-  /** More than anyone runs on one pair. */
-  public static final int MAX_MODULES = 32;
-
-  /** Of the name of a node or module, in UTF-8. */
+  /** Of the name of a node, in UTF-8. */
   public static final int MAX_NAME_BYTES = 64;
 
   static final int FLAG_HEARS_PEER = 1;
-  static final int FLAG_FAREWELL = 2;
 
   private static final int MAGIC = 0x4c4b4842;
   private static final byte VERSION = 1;
@@ -70,7 +66,7 @@ public final class HeartbeatCodec {
   /**
    * The datagram.
    *
-   * @throws IllegalArgumentException if a name or the number of modules is beyond its bound
+   * @throws IllegalArgumentException if the name is beyond its bound
    */
   public byte[] encode(Heartbeat heartbeat) {
     ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
@@ -83,9 +79,7 @@ public final class HeartbeatCodec {
   }
 
   private static byte flags(Heartbeat heartbeat) {
-    int hears = heartbeat.hearsPeer() ? FLAG_HEARS_PEER : 0;
-    int farewell = heartbeat.farewell() ? FLAG_FAREWELL : 0;
-    return (byte) (hears | farewell);
+    return (byte) (heartbeat.hearsPeer() ? FLAG_HEARS_PEER : 0);
   }
 
   /** What the datagram says, if it can be believed. Never throws, whatever the bytes. */

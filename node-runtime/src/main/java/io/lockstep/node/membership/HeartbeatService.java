@@ -3,11 +3,9 @@ package io.lockstep.node.membership;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,42 +20,28 @@ public final class HeartbeatService implements AutoCloseable {
   /** A flood of datagrams must not keep this node from sending its own. */
   private static final int MAX_RECEIVED_PER_ROUND = 64;
 
-  /** Repeated, since datagrams get lost. */
-  private static final int FAREWELLS = 3;
-
   private final HeartbeatSettings settings;
-  private final Supplier<List<ModuleState>> modules;
   private final LongSupplier clock;
   private final HeartbeatCodec codec;
   private final HeartbeatSocket socket;
   private final PeerAddress address;
   private final PeerTracker tracker;
-  private final PauseDetector pauses;
   private final HeartbeatTally tally = new HeartbeatTally();
   private final long incarnation;
   private final Thread thread;
   private volatile PeerView published;
   private volatile boolean open = true;
-  private volatile boolean farewell;
-  private volatile boolean announce;
-  private boolean supplierFailed;
   private long counter;
 
-  private HeartbeatService(
-      HeartbeatSettings settings,
-      Supplier<List<ModuleState>> modules,
-      LongSupplier clock,
-      HeartbeatSocket socket) {
+  private HeartbeatService(HeartbeatSettings settings, LongSupplier clock, HeartbeatSocket socket) {
     long now = clock.getAsLong();
     this.settings = settings;
-    this.modules = modules;
     this.clock = clock;
     this.socket = socket;
     this.codec = settings.codec();
     this.incarnation = new SecureRandom().nextLong(1, Long.MAX_VALUE);
     this.address = new PeerAddress(settings.peer().host(), settings.peer().heartbeatPort(), now);
-    this.tracker = new PeerTracker(settings.peer().name(), incarnation, now);
-    this.pauses = new PauseDetector(nanos(settings.timeoutMillis()) / 2, now);
+    this.tracker = new PeerTracker(settings.peer().name(), incarnation);
     this.published = tracker.view();
     this.thread = Thread.ofPlatform().daemon().name("heartbeat").unstarted(this::run);
   }
@@ -65,17 +49,15 @@ public final class HeartbeatService implements AutoCloseable {
   /**
    * Opens the socket and starts.
    *
-   * @param modules the states to tell, asked before each heartbeat; must return at once
    * @param clock monotonic nanoseconds, such as {@code System::nanoTime}: the domain of all times
    *     in {@link PeerView}
    * @throws IOException with one clear line if the port cannot be used
    */
-  public static HeartbeatService start(
-      HeartbeatSettings settings, Supplier<List<ModuleState>> modules, LongSupplier clock)
+  public static HeartbeatService start(HeartbeatSettings settings, LongSupplier clock)
       throws IOException {
     HeartbeatSocket socket = HeartbeatSocket.open(settings.bind());
     try {
-      var service = new HeartbeatService(settings, modules, clock, socket);
+      var service = new HeartbeatService(settings, clock, socket);
       service.thread.start();
       return service;
     } catch (RuntimeException e) {
@@ -96,23 +78,6 @@ public final class HeartbeatService implements AutoCloseable {
   /** The address it listens on; tells the port if the configured one was 0. */
   public InetSocketAddress localAddress() throws IOException {
     return socket.localAddress();
-  }
-
-  /** Sends a heartbeat at once, because the state of a module has changed. */
-  public void announce() {
-    announce = true;
-    socket.wakeUp();
-  }
-
-  /**
-   * Tells the peer that this daemon ends. Only to be called when nothing here acknowledges any more
-   * and the applications are stopped: the peer may take over on the strength of it. Heartbeats stop
-   * with it; {@link #close} comes next.
-   */
-  public void farewell() {
-    farewell = true;
-    socket.wakeUp();
-    join();
   }
 
   @Override
@@ -138,9 +103,6 @@ public final class HeartbeatService implements AutoCloseable {
   private void run() {
     try {
       beat();
-      for (int i = 0; farewell && i < FAREWELLS; i++) {
-        send(clock.getAsLong());
-      }
     } catch (IOException | RuntimeException e) {
       LOG.error("heartbeats have ended: the peer will think that this node is dead", e);
     }
@@ -148,14 +110,9 @@ public final class HeartbeatService implements AutoCloseable {
 
   private void beat() throws IOException {
     long nextSendNanos = clock.getAsLong();
-    while (open && !farewell) {
+    while (open) {
       long now = clock.getAsLong();
-      if (pauses.tick(now)) {
-        tracker.paused(now);
-        published = tracker.view();
-      }
-      if (announce || now - nextSendNanos >= 0) {
-        announce = false;
+      if (now - nextSendNanos >= 0) {
         nextSendNanos = now + nanos(settings.intervalMillis());
         send(now);
       }
@@ -180,30 +137,7 @@ public final class HeartbeatService implements AutoCloseable {
     boolean hears =
         view.incarnation() != 0 && now - view.lastHeardNanos() <= nanos(settings.timeoutMillis());
     return new Heartbeat(
-        settings.node(),
-        incarnation,
-        ++counter,
-        now,
-        hears,
-        farewell,
-        tracker.echo(),
-        tracker.counter(),
-        moduleStates());
-  }
-
-  /** A heartbeat without modules is better than none. */
-  private List<ModuleState> moduleStates() {
-    try {
-      List<ModuleState> states = modules.get();
-      HeartbeatBody.check(states);
-      return states;
-    } catch (RuntimeException e) {
-      if (!supplierFailed) {
-        LOG.error("heartbeat: the states of the modules cannot be told", e);
-      }
-      supplierFailed = true;
-      return List.of();
-    }
+        settings.node(), incarnation, ++counter, now, hears, tracker.echo(), tracker.counter());
   }
 
   private void receive() {

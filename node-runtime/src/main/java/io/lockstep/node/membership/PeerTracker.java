@@ -1,10 +1,8 @@
 package io.lockstep.node.membership;
 
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Decides which authentic heartbeats are signs of life, and keeps what they say. For one thread;
@@ -21,7 +19,7 @@ final class PeerTracker {
   private final String peer;
   private final long ownIncarnation;
   private final Set<Long> replaced = new HashSet<>();
-  private PeerView view;
+  private PeerView view = PeerView.UNHEARD;
   private long counter;
   private long candidate;
 
@@ -30,10 +28,9 @@ final class PeerTracker {
    *
    * @param ownIncarnation of this node's daemon, never 0
    */
-  PeerTracker(String peer, long ownIncarnation, long nowNanos) {
+  PeerTracker(String peer, long ownIncarnation) {
     this.peer = peer;
     this.ownIncarnation = ownIncarnation;
-    this.view = PeerView.unheard(nowNanos);
   }
 
   /** Takes an authentic heartbeat; tells why if it is no sign of life. */
@@ -64,24 +61,7 @@ final class PeerTracker {
     candidate = 0;
     counter = heartbeat.counter();
     boolean heardUs = heartbeat.hearsPeer() && heartbeat.heardIncarnation() == ownIncarnation;
-    view =
-        new PeerView(
-            nowNanos,
-            heartbeat.incarnation(),
-            heardUs,
-            heartbeat.farewell() ? nowNanos : 0,
-            view.pausedUntilNanos(),
-            modules(heartbeat));
-  }
-
-  private static Map<String, ModuleState> modules(Heartbeat heartbeat) {
-    return heartbeat.modules().stream()
-        .collect(Collectors.toMap(ModuleState::module, each -> each, (_, last) -> last));
-  }
-
-  /** This node was paused until now. */
-  void paused(long nowNanos) {
-    view = view.pausedUntil(nowNanos);
+    view = new PeerView(nowNanos, heartbeat.incarnation(), heardUs);
   }
 
   /**

@@ -209,9 +209,14 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
   private void closeInOrder(OpenedModule now) {
     now.pipeline().closeGate(Errno.EIO);
     long applied = now.applied().low();
-    boolean synced = now.tree().sync() == 0;
-    now.journal().sync();
-    now.close();
+    boolean synced;
+    try {
+      synced = now.tree().sync() == 0;
+      now.journal().sync();
+    } finally {
+      // Also when a disk fails: the directories must not stay mounted.
+      now.close();
+    }
     // Written last: only when everything before it is on disk was the stop a clean one.
     records.noteRunning(synced, services.bootId(), applied);
   }

@@ -74,7 +74,7 @@ public final class NodeRuntime implements RunningModules {
             new InetSocketAddress(self.host(), self.replicationPort()), LinkOptions.DEFAULT);
     try {
       HeartbeatService heartbeats =
-          HeartbeatService.start(HeartbeatSettings.of(config), List::of, System::nanoTime);
+          HeartbeatService.start(HeartbeatSettings.of(config), System::nanoTime);
       try {
         NodeRuntime node = open(config, events, listener, heartbeats);
         node.autostart(config);

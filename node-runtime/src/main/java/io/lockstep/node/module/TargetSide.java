@@ -97,7 +97,7 @@ final class TargetSide implements AutoCloseable {
       target.run();
       stateEnd.complete(null);
     } catch (IOException | RuntimeException e) {
-      LOG.debug("synchronisation by state ended", e);
+      LOG.warn("a synchronisation by state ended before it was complete: {}", e.toString());
       stateEnd.completeExceptionally(e);
       connection.close();
     }

@@ -22,10 +22,6 @@ public final class Attributes {
   /** utimensat(2): leave this time as it is, in place of nanoseconds. */
   public static final long UTIME_OMIT = (1L << 30) - 2;
 
-  /** utimensat(2): the present time, in place of nanoseconds. */
-  public static final long UTIME_NOW = (1L << 30) - 1;
-
-  private static final MethodHandle FUTIMENS = Libc.function("futimens", INT, INT, POINTER);
   private static final MethodHandle UTIMENSAT =
       Libc.function("utimensat", INT, INT, POINTER, POINTER, INT);
 
@@ -33,12 +29,8 @@ public final class Attributes {
       Libc.function("statx", INT, INT, POINTER, INT, INT, POINTER);
   private static final MethodHandle FCHMOD = Libc.function("fchmod", INT, INT, INT);
   private static final MethodHandle CHMOD = Libc.function("chmod", INT, POINTER, INT);
-  private static final MethodHandle FCHMODAT =
-      Libc.function("fchmodat", INT, INT, POINTER, INT, INT);
   private static final MethodHandle FCHOWNAT =
       Libc.function("fchownat", INT, INT, POINTER, INT, INT, INT);
-  private static final MethodHandle FACCESSAT =
-      Libc.function("faccessat", INT, INT, POINTER, INT, INT);
 
   private Attributes() {}
 
@@ -75,17 +67,6 @@ public final class Attributes {
     }
   }
 
-  /** fchmodat(2); follows a symbolic link. */
-  public static int fchmodat(int directoryFd, byte[] name, int mode) {
-    Scratch scratch = Scratch.get();
-    try {
-      return scratch.check(
-          (int) FCHMODAT.invokeExact(scratch.errno, directoryFd, scratch.first(name), mode, 0));
-    } catch (Throwable t) {
-      throw Libc.unexpected(t);
-    }
-  }
-
   /** fchownat(2); -1 leaves an owner as it is. */
   public static int fchownat(int directoryFd, byte[] name, int uid, int gid, int flags) {
     Scratch scratch = Scratch.get();
@@ -94,18 +75,6 @@ public final class Attributes {
           (int)
               FCHOWNAT.invokeExact(
                   scratch.errno, directoryFd, scratch.first(name), uid, gid, flags));
-    } catch (Throwable t) {
-      throw Libc.unexpected(t);
-    }
-  }
-
-  /** faccessat(2). */
-  public static int faccessat(int directoryFd, byte[] name, int mode, int flags) {
-    Scratch scratch = Scratch.get();
-    try {
-      return scratch.check(
-          (int)
-              FACCESSAT.invokeExact(scratch.errno, directoryFd, scratch.first(name), mode, flags));
     } catch (Throwable t) {
       throw Libc.unexpected(t);
     }
@@ -129,18 +98,6 @@ public final class Attributes {
       return scratch.check(
           (int)
               UTIMENSAT.invokeExact(scratch.errno, directoryFd, scratch.first(name), times, flags));
-    } catch (Throwable t) {
-      throw Libc.unexpected(t);
-    }
-  }
-
-  /** futimens(3): both times of an open file (not O_PATH). */
-  public static int futimens(
-      int fd, long atimeSeconds, long atimeNanos, long mtimeSeconds, long mtimeNanos) {
-    Scratch scratch = Scratch.get();
-    MemorySegment times = times(scratch, atimeSeconds, atimeNanos, mtimeSeconds, mtimeNanos);
-    try {
-      return scratch.check((int) FUTIMENS.invokeExact(scratch.errno, fd, times));
     } catch (Throwable t) {
       throw Libc.unexpected(t);
     }

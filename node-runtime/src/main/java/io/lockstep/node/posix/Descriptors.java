@@ -43,18 +43,14 @@ public final class Descriptors {
   private static final MethodHandle PREAD = Libc.function("pread", LONG, INT, POINTER, LONG, LONG);
   private static final MethodHandle PWRITE =
       Libc.function("pwrite", LONG, INT, POINTER, LONG, LONG);
-  private static final MethodHandle WRITEV = Libc.function("writev", LONG, INT, POINTER, INT);
   private static final MethodHandle LSEEK = Libc.function("lseek", LONG, INT, LONG, INT);
   private static final MethodHandle FSYNC = Libc.function("fsync", INT, INT);
   private static final MethodHandle FDATASYNC = Libc.function("fdatasync", INT, INT);
   private static final MethodHandle FTRUNCATE = Libc.function("ftruncate", INT, INT, LONG);
   private static final MethodHandle FALLOCATE =
       Libc.function("fallocate", INT, INT, INT, LONG, LONG);
-  private static final MethodHandle COPY_FILE_RANGE =
-      Libc.function("copy_file_range", LONG, INT, POINTER, INT, POINTER, LONG, INT);
   private static final MethodHandle IOCTL = Libc.variadic("ioctl", 2, INT, INT, LONG, POINTER);
   private static final MethodHandle IOCTL_NUMBER = Libc.variadic("ioctl", 2, INT, INT, LONG, LONG);
-  private static final MethodHandle POLL = Libc.function("poll", INT, POINTER, LONG, INT);
 
   private Descriptors() {}
 
@@ -129,16 +125,6 @@ public final class Descriptors {
     }
   }
 
-  /** writev(2): {@code vectors} holds {@code count} pairs of address and length. */
-  public static long writev(int fd, MemorySegment vectors, int count) {
-    Scratch scratch = Scratch.get();
-    try {
-      return scratch.check((long) WRITEV.invokeExact(scratch.errno, fd, vectors, count));
-    } catch (Throwable t) {
-      throw Libc.unexpected(t);
-    }
-  }
-
   /** lseek(2): the resulting offset. */
   public static long lseek(int fd, long offset, int whence) {
     Scratch scratch = Scratch.get();
@@ -189,25 +175,6 @@ public final class Descriptors {
     }
   }
 
-  /** copy_file_range(2): the offsets are pointers to 64-bit numbers, or NULL. */
-  public static long copyFileRange(
-      int fd,
-      MemorySegment offset,
-      int targetFd,
-      MemorySegment targetOffset,
-      long length,
-      int flags) {
-    Scratch scratch = Scratch.get();
-    try {
-      return scratch.check(
-          (long)
-              COPY_FILE_RANGE.invokeExact(
-                  scratch.errno, fd, offset, targetFd, targetOffset, length, flags));
-    } catch (Throwable t) {
-      throw Libc.unexpected(t);
-    }
-  }
-
   /** ioctl(2) with a pointer argument. */
   public static int ioctl(int fd, long request, MemorySegment argument) {
     Scratch scratch = Scratch.get();
@@ -223,19 +190,6 @@ public final class Descriptors {
     Scratch scratch = Scratch.get();
     try {
       return scratch.check((int) IOCTL_NUMBER.invokeExact(scratch.errno, fd, request, argument));
-    } catch (Throwable t) {
-      throw Libc.unexpected(t);
-    }
-  }
-
-  /**
-   * poll(2): {@code pollfds} holds {@code count} records of {int fd, short events, short revents};
-   * answers how many are ready, 0 after the timeout (negative: none).
-   */
-  public static int poll(MemorySegment pollfds, long count, int timeoutMillis) {
-    Scratch scratch = Scratch.get();
-    try {
-      return scratch.check((int) POLL.invokeExact(scratch.errno, pollfds, count, timeoutMillis));
     } catch (Throwable t) {
       throw Libc.unexpected(t);
     }

@@ -31,13 +31,6 @@ public final class ExtendedAttributes {
       Libc.function("listxattr", LONG, POINTER, POINTER, LONG);
   private static final MethodHandle REMOVEXATTR =
       Libc.function("removexattr", INT, POINTER, POINTER);
-  private static final MethodHandle FSETXATTR =
-      Libc.function("fsetxattr", INT, INT, POINTER, POINTER, LONG, INT);
-  private static final MethodHandle FGETXATTR =
-      Libc.function("fgetxattr", LONG, INT, POINTER, POINTER, LONG);
-  private static final MethodHandle FLISTXATTR =
-      Libc.function("flistxattr", LONG, INT, POINTER, LONG);
-  private static final MethodHandle FREMOVEXATTR = Libc.function("fremovexattr", INT, INT, POINTER);
 
   private ExtendedAttributes() {}
 
@@ -84,48 +77,6 @@ public final class ExtendedAttributes {
     try {
       return scratch.check(
           (int) REMOVEXATTR.invokeExact(scratch.errno, scratch.first(path), scratch.second(name)));
-    } catch (Throwable t) {
-      throw Libc.unexpected(t);
-    }
-  }
-
-  /** fsetxattr(2). */
-  public static int fsetxattr(int fd, byte[] name, MemorySegment value, long size, int flags) {
-    Scratch scratch = Scratch.get();
-    try {
-      return scratch.check(
-          (int) FSETXATTR.invokeExact(scratch.errno, fd, scratch.first(name), value, size, flags));
-    } catch (Throwable t) {
-      throw Libc.unexpected(t);
-    }
-  }
-
-  /** fgetxattr(2). */
-  public static long fgetxattr(int fd, byte[] name, MemorySegment value, long size) {
-    Scratch scratch = Scratch.get();
-    try {
-      return scratch.check(
-          (long) FGETXATTR.invokeExact(scratch.errno, fd, scratch.first(name), value, size));
-    } catch (Throwable t) {
-      throw Libc.unexpected(t);
-    }
-  }
-
-  /** flistxattr(2). */
-  public static long flistxattr(int fd, MemorySegment list, long size) {
-    Scratch scratch = Scratch.get();
-    try {
-      return scratch.check((long) FLISTXATTR.invokeExact(scratch.errno, fd, list, size));
-    } catch (Throwable t) {
-      throw Libc.unexpected(t);
-    }
-  }
-
-  /** fremovexattr(2). */
-  public static int fremovexattr(int fd, byte[] name) {
-    Scratch scratch = Scratch.get();
-    try {
-      return scratch.check((int) FREMOVEXATTR.invokeExact(scratch.errno, fd, scratch.first(name)));
     } catch (Throwable t) {
       throw Libc.unexpected(t);
     }

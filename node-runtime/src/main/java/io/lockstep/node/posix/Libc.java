@@ -9,7 +9,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Binds functions of the C library; every handle takes the errno segment as its first argument. */
@@ -39,13 +38,6 @@ final class Libc {
         name,
         FunctionDescriptor.of(result, arguments),
         List.of(Linker.Option.firstVariadicArg(firstVariadic)));
-  }
-
-  /** syscall(2), for calls that older C libraries have no function for. */
-  static MethodHandle systemCall(MemoryLayout... arguments) {
-    List<MemoryLayout> all = new ArrayList<>(Arrays.asList(arguments));
-    all.addFirst(LONG);
-    return variadic("syscall", 1, LONG, all.toArray(MemoryLayout[]::new));
   }
 
   private static MethodHandle link(

@@ -15,15 +15,10 @@ import java.lang.invoke.MethodHandle;
 public final class Mounts {
 
   /** mount(2) flags (linux/mount.h). */
-  public static final long MS_RDONLY = 1;
-
   public static final long MS_NOSUID = 2;
+
   public static final long MS_NODEV = 4;
-  public static final long MS_REMOUNT = 32;
-  public static final long MS_NOATIME = 1024;
   public static final long MS_BIND = 4096;
-  public static final long MS_MOVE = 8192;
-  public static final long MS_REC = 16384;
   public static final long MS_PRIVATE = 1 << 18;
 
   /** umount2(2) flags. */
@@ -32,18 +27,11 @@ public final class Mounts {
   public static final int MNT_DETACH = 2;
   public static final int UMOUNT_NOFOLLOW = 8;
 
-  /** open_tree(2): a detached copy of the mount, without the mounts on it. */
-  public static final int OPEN_TREE_CLONE = 1;
-
   /** Number of open_tree(2), the same on all architectures (asm-generic/unistd.h). */
-  private static final long SYS_OPEN_TREE = 428;
-
-  private static final MethodHandle OPEN_TREE = Libc.systemCall(INT, POINTER, INT);
   private static final MethodHandle MOUNT =
       Libc.function("mount", INT, POINTER, POINTER, POINTER, LONG, POINTER);
 
   private static final MethodHandle UMOUNT2 = Libc.function("umount2", INT, POINTER, INT);
-  private static final MethodHandle STATFS = Libc.function("statfs", INT, POINTER, POINTER);
   private static final MethodHandle FSTATFS = Libc.function("fstatfs", INT, INT, POINTER);
   private static final MethodHandle SYNCFS = Libc.function("syncfs", INT, INT);
 
@@ -60,19 +48,9 @@ public final class Mounts {
   }
 
   /**
-   * statfs(2) into 120 bytes: type, bsize, blocks, bfree, bavail, files, ffree, fsid, namelen,
+   * fstatfs(2) into 120 bytes: type, bsize, blocks, bfree, bavail, files, ffree, fsid, namelen,
    * frsize, flags; 64 bits each.
    */
-  public static int statfs(byte[] path, MemorySegment statfs) {
-    Scratch scratch = Scratch.get();
-    try {
-      return scratch.check((int) STATFS.invokeExact(scratch.errno, scratch.first(path), statfs));
-    } catch (Throwable t) {
-      throw Libc.unexpected(t);
-    }
-  }
-
-  /** fstatfs(2), as {@link #statfs}. */
   public static int fstatfs(int fd, MemorySegment statfs) {
     Scratch scratch = Scratch.get();
     try {
@@ -118,19 +96,5 @@ public final class Mounts {
     MemorySegment copy = arena.allocate(Scratch.PATH_BYTES);
     copy.asSlice(0, Scratch.PATH_BYTES - 1).copyFrom(MemorySegment.ofArray(text));
     return copy;
-  }
-
-  /** open_tree(2): a descriptor of the O_PATH kind. */
-  public static int openTree(int directoryFd, byte[] name, int flags) {
-    Scratch scratch = Scratch.get();
-    try {
-      return (int)
-          scratch.check(
-              (long)
-                  OPEN_TREE.invokeExact(
-                      scratch.errno, SYS_OPEN_TREE, directoryFd, scratch.first(name), flags));
-    } catch (Throwable t) {
-      throw Libc.unexpected(t);
-    }
   }
 }

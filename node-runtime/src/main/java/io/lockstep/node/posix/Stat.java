@@ -19,9 +19,6 @@ public final class Stat {
   /** STATX_BASIC_STATS. */
   public static final int BASIC = 0x7ff;
 
-  /** STATX_BTIME. */
-  public static final int BTIME = 0x800;
-
   public static final int S_IFMT = 0xf000;
   public static final int S_IFSOCK = 0xc000;
   public static final int S_IFLNK = 0xa000;
@@ -55,13 +52,12 @@ public final class Stat {
 
   /** Reads an entry, not following a symbolic link: 0 or a negative errno. */
   public int read(int directoryFd, byte[] name) {
-    return Attributes.statx(
-        directoryFd, name, Attributes.AT_SYMLINK_NOFOLLOW, BASIC | BTIME, buffer);
+    return Attributes.statx(directoryFd, name, Attributes.AT_SYMLINK_NOFOLLOW, BASIC, buffer);
   }
 
   /** Reads what a descriptor of any kind (also O_PATH) stands for: 0 or a negative errno. */
   public int read(int fd) {
-    return Attributes.statx(fd, EMPTY, Attributes.AT_EMPTY_PATH, BASIC | BTIME, buffer);
+    return Attributes.statx(fd, EMPTY, Attributes.AT_EMPTY_PATH, BASIC, buffer);
   }
 
   /** Type and permission bits. */
@@ -122,14 +118,6 @@ public final class Stat {
 
   public int atimeNanosPart() {
     return buffer.get(JAVA_INT, 72);
-  }
-
-  public long btimeSeconds() {
-    return buffer.get(JAVA_LONG, 80);
-  }
-
-  public int btimeNanosPart() {
-    return buffer.get(JAVA_INT, 88);
   }
 
   public long ctimeSeconds() {

@@ -8,6 +8,7 @@ import io.lockstep.node.posix.Directories;
 import io.lockstep.node.posix.Errno;
 import io.lockstep.node.posix.ExtendedAttributes;
 import io.lockstep.node.posix.OpenFlags;
+import io.lockstep.node.posix.TestCalls;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,22 +23,19 @@ class CapturePermissionsTest extends CapturedDirectoryTest {
     setXattr(fd, "user.one", "1");
     setXattr(fd, "trusted.two", "22");
     MemorySegment buffer = arena.allocate(1000);
-    assertThat(ExtendedAttributes.fgetxattr(fd, name("trusted.two"), buffer, 1000)).isEqualTo(2);
-    assertThat(ExtendedAttributes.fgetxattr(fd, name("trusted.two"), buffer, 1))
-        .isEqualTo(-Errno.ERANGE);
+    assertThat(TestCalls.fgetxattr(fd, name("trusted.two"), buffer, 1000)).isEqualTo(2);
+    assertThat(TestCalls.fgetxattr(fd, name("trusted.two"), buffer, 1)).isEqualTo(-Errno.ERANGE);
     assertThat(
-            ExtendedAttributes.fsetxattr(
-                fd, name("user.one"), buffer, 1, ExtendedAttributes.XATTR_CREATE))
+            TestCalls.fsetxattr(fd, name("user.one"), buffer, 1, ExtendedAttributes.XATTR_CREATE))
         .isEqualTo(-Errno.EEXIST);
     assertThat(
-            ExtendedAttributes.fsetxattr(
-                fd, name("user.none"), buffer, 1, ExtendedAttributes.XATTR_REPLACE))
+            TestCalls.fsetxattr(fd, name("user.none"), buffer, 1, ExtendedAttributes.XATTR_REPLACE))
         .isEqualTo(-Errno.ENODATA);
-    assertThat(ExtendedAttributes.fsetxattr(fd, name("system.odd"), buffer, 1, 0))
+    assertThat(TestCalls.fsetxattr(fd, name("system.odd"), buffer, 1, 0))
         .isEqualTo(-Errno.EOPNOTSUPP);
-    assertThat(ExtendedAttributes.flistxattr(fd, buffer, 1000)).isEqualTo(9 + 12);
-    assertThat(ExtendedAttributes.fremovexattr(fd, name("user.one"))).isZero();
-    assertThat(ExtendedAttributes.fremovexattr(fd, name("user.one"))).isEqualTo(-Errno.ENODATA);
+    assertThat(TestCalls.flistxattr(fd, buffer, 1000)).isEqualTo(9 + 12);
+    assertThat(TestCalls.fremovexattr(fd, name("user.one"))).isZero();
+    assertThat(TestCalls.fremovexattr(fd, name("user.one"))).isEqualTo(-Errno.ENODATA);
     Descriptors.close(fd);
   }
 
@@ -47,9 +45,7 @@ class CapturePermissionsTest extends CapturedDirectoryTest {
     byte[] acl = acl(new int[][] {{1, 7, -1}, {2, 6, 1000}, {4, 5, -1}, {16, 7, -1}, {32, 0, -1}});
     MemorySegment value = arena.allocate(acl.length);
     value.copyFrom(MemorySegment.ofArray(acl));
-    assertThat(
-            ExtendedAttributes.fsetxattr(
-                here, name("system.posix_acl_default"), value, acl.length, 0))
+    assertThat(TestCalls.fsetxattr(here, name("system.posix_acl_default"), value, acl.length, 0))
         .isZero();
     Descriptors.close(create("file", 0666));
     assertThat(stat("file").mode() & 0777).isEqualTo(0660);
@@ -57,9 +53,9 @@ class CapturePermissionsTest extends CapturedDirectoryTest {
     assertThat(stat("dir").mode() & 0777).isEqualTo(0770);
     int fd = Descriptors.openat(here, name("dir"), DIRECTORY, 0);
     MemorySegment found = arena.allocate(200);
-    assertThat(ExtendedAttributes.fgetxattr(fd, name("system.posix_acl_default"), found, 200))
+    assertThat(TestCalls.fgetxattr(fd, name("system.posix_acl_default"), found, 200))
         .isEqualTo(acl.length);
-    assertThat(ExtendedAttributes.fgetxattr(fd, name("system.posix_acl_access"), found, 200))
+    assertThat(TestCalls.fgetxattr(fd, name("system.posix_acl_access"), found, 200))
         .isEqualTo(acl.length);
     Descriptors.close(fd);
   }
@@ -78,7 +74,7 @@ class CapturePermissionsTest extends CapturedDirectoryTest {
     make("secret", 0600);
     assertThat(Directories.mkdirat(here, name("group"), 0755)).isZero();
     assertThat(Attributes.fchownat(here, name("group"), 65534, 4711, 0)).isZero();
-    assertThat(Attributes.fchmodat(here, name("group"), 02775)).isZero();
+    assertThat(TestCalls.fchmodat(here, name("group"), 02775)).isZero();
     String output =
         asNobody(
             "cat secret; echo x >> secret; chown 0 secret; rm -f /nothing; umask 027; echo own > own; mkdir own.d; echo in > group/in; mkdir group/d");

@@ -10,6 +10,7 @@ import io.lockstep.node.posix.Errno;
 import io.lockstep.node.posix.OpenFlags;
 import io.lockstep.node.posix.PathBytes;
 import io.lockstep.node.posix.Stat;
+import io.lockstep.node.posix.TestCalls;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -228,7 +229,7 @@ class CaptureSemanticsTest extends CapturedDirectoryTest {
     assertThat(Directories.symlinkat(name("target/of/it"), here, name("link"))).isZero();
     MemorySegment buffer = arena.allocate(100);
     assertThat(Directories.readlinkat(here, name("link"), buffer, 100)).isEqualTo(12);
-    assertThat(Attributes.faccessat(here, name("none"), 0, 0)).isEqualTo(-Errno.ENOENT);
+    assertThat(TestCalls.faccessat(here, name("none"), 0, 0)).isEqualTo(-Errno.ENOENT);
     assertThat(io.lockstep.node.posix.Mounts.fstatfs(here, arena.allocate(120))).isZero();
   }
 }

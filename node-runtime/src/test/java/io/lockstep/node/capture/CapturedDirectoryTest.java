@@ -7,11 +7,11 @@ import io.lockstep.node.config.NodeConfig.Mode;
 import io.lockstep.node.posix.Attributes;
 import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.Directories;
-import io.lockstep.node.posix.ExtendedAttributes;
 import io.lockstep.node.posix.OpenFlags;
 import io.lockstep.node.posix.PathBytes;
 import io.lockstep.node.posix.Stat;
 import io.lockstep.node.posix.SystemCallException;
+import io.lockstep.node.posix.TestCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +79,7 @@ abstract class CapturedDirectoryTest {
 
   void make(String name, int mode) {
     Descriptors.close(create(name, mode));
-    assertThat(Attributes.fchmodat(here, name(name), mode)).isZero();
+    assertThat(TestCalls.fchmodat(here, name(name), mode)).isZero();
   }
 
   void write(int fd, byte[] bytes, long offset) {
@@ -110,6 +110,6 @@ abstract class CapturedDirectoryTest {
 
   void setXattr(int fd, String name, String value) {
     MemorySegment segment = arena.allocateFrom(value, StandardCharsets.ISO_8859_1);
-    assertThat(ExtendedAttributes.fsetxattr(fd, name(name), segment, value.length(), 0)).isZero();
+    assertThat(TestCalls.fsetxattr(fd, name(name), segment, value.length(), 0)).isZero();
   }
 }

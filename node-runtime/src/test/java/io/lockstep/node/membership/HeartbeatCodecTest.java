@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.node.membership.HeartbeatCodec.Reading;
-import io.lockstep.node.role.Readiness;
-import io.lockstep.node.role.Role;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -31,9 +27,7 @@ class HeartbeatCodecTest {
 
   @Test
   void theLargestHeartbeatFits() {
-    ModuleState widest = module("m".repeat(HeartbeatCodec.MAX_NAME_BYTES), Role.PRIM);
-    List<ModuleState> modules = Collections.nCopies(HeartbeatCodec.MAX_MODULES, widest);
-    Heartbeat largest = heartbeat("n".repeat(64), modules);
+    Heartbeat largest = heartbeat("n".repeat(HeartbeatCodec.MAX_NAME_BYTES));
     byte[] datagram = codec.encode(largest);
     assertThat(datagram.length).isLessThanOrEqualTo(HeartbeatCodec.MAX_BYTES);
     assertThat(codec.decode(datagram)).isEqualTo(new Reading.Valid(largest));
@@ -41,11 +35,7 @@ class HeartbeatCodecTest {
 
   @Test
   void whatIsBeyondABoundIsNotSent() {
-    List<ModuleState> many =
-        Collections.nCopies(HeartbeatCodec.MAX_MODULES + 1, module("m", Role.PRIM));
-    assertThatThrownBy(() -> codec.encode(heartbeat("alpha", many)))
-        .hasMessage("modules: expected at most 32, found 33");
-    assertThatThrownBy(() -> codec.encode(heartbeat("n".repeat(65), List.of())))
+    assertThatThrownBy(() -> codec.encode(heartbeat("n".repeat(65))))
         .hasMessage("name: expected 1 to 64 bytes, found 65");
   }
 
@@ -135,28 +125,14 @@ class HeartbeatCodecTest {
   }
 
   private static List<Heartbeat> samples() {
-    List<ModuleState> modules = new ArrayList<>();
-    for (Role role : Role.values()) {
-      modules.add(module("module-" + role, role));
-    }
     return List.of(
-        new Heartbeat("alpha", 1, 1, 0, false, false, 0, 0, List.of()),
-        new Heartbeat("alpha", -5, Long.MAX_VALUE, -1, false, true, 7, 8, List.of()),
-        heartbeat("b\u00e9ta", modules));
+        new Heartbeat("alpha", 1, 1, 0, false, 0, 0),
+        new Heartbeat("alpha", -5, Long.MAX_VALUE, -1, false, 7, 8),
+        heartbeat("b\u00e9ta"));
   }
 
-  private static Heartbeat heartbeat(String sender, List<ModuleState> modules) {
-    return new Heartbeat(sender, 11, 12, 13, true, false, 14, 15, modules);
-  }
-
-  private static ModuleState module(String name, Role role) {
-    Readiness readiness =
-        switch (role) {
-          case STOP, WAIT -> Readiness.NOT_READY;
-          case SECOND -> Readiness.TRANSIENT;
-          case ALONE, PRIM -> Readiness.READY;
-        };
-    return new ModuleState(name, role, readiness, 1L << 40, -3);
+  private static Heartbeat heartbeat(String sender) {
+    return new Heartbeat(sender, 11, 12, 13, true, 14, 15);
   }
 
   private static byte[] key(int seed) {

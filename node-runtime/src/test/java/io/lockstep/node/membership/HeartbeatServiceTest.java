@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.lockstep.node.config.NodeConfig;
-import io.lockstep.node.role.Readiness;
-import io.lockstep.node.role.Role;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -14,9 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +20,6 @@ class HeartbeatServiceTest {
 
   private static final byte[] KEY = new byte[32];
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-  private final AtomicReference<List<ModuleState>> betaModules = new AtomicReference<>(List.of());
 
   @AfterEach
   void close() throws Exception {
@@ -36,12 +30,9 @@ class HeartbeatServiceTest {
 
   @Test
   void twoNodesSeeEachOther() throws IOException {
-    betaModules.set(List.of(new ModuleState("db", Role.PRIM, Readiness.READY, 3, 99)));
     Pair pair = pair(System::nanoTime);
     await().until(() -> pair.alpha().peer().heardUs() && pair.beta().peer().heardUs());
-    assertThat(pair.alpha().peer().modules()).containsEntry("db", betaModules.get().getFirst());
     assertThat(pair.alpha().counters().accepted()).isPositive();
-    assertThat(pair.alpha().peer().farewellNanos()).isZero();
   }
 
   @Test
@@ -56,25 +47,15 @@ class HeartbeatServiceTest {
   }
 
   @Test
-  void aFarewellIsHeard() throws IOException {
-    Pair pair = pair(System::nanoTime);
-    await().until(() -> pair.alpha().peer().heardUs());
-    pair.beta().farewell();
-    await().until(() -> pair.alpha().peer().farewellNanos() != 0);
-    assertThat(pair.alpha().peer().farewellNanos()).isEqualTo(pair.alpha().peer().lastHeardNanos());
-  }
-
-  @Test
   void forgedAndRepeatedDatagramsAreCountedAndNothingElse() throws IOException {
     HeartbeatService alpha = start("alpha", 0, "beta", 1, System::nanoTime);
-    Heartbeat heartbeat = new Heartbeat("beta", 7, 1, 0, true, false, 0, 0, List.of());
+    Heartbeat heartbeat = new Heartbeat("beta", 7, 1, 0, true, 0, 0);
     byte[] valid = new HeartbeatCodec("test", KEY).encode(heartbeat);
     byte[] forged = valid.clone();
     forged[20]++;
     byte[] other = new HeartbeatCodec("other", KEY).encode(heartbeat);
     byte[] ownName =
-        new HeartbeatCodec("test", KEY)
-            .encode(new Heartbeat("alpha", 8, 1, 0, true, false, 0, 0, List.of()));
+        new HeartbeatCodec("test", KEY).encode(new Heartbeat("alpha", 8, 1, 0, true, 0, 0));
     send(alpha, forged, other, ownName, new byte[0], new byte[9000], valid, valid);
     await().until(() -> alpha.counters().refused().getOrDefault(Refusal.UNCONFIRMED, 0L) == 2);
     assertThat(alpha.counters().refused())
@@ -98,26 +79,6 @@ class HeartbeatServiceTest {
   }
 
   @Test
-  void aPauseOfThisNodeIsNoticed() throws IOException {
-    AtomicLong skipped = new AtomicLong();
-    HeartbeatService alpha = start("alpha", 0, "beta", 1, () -> System.nanoTime() + skipped.get());
-    long started = alpha.peer().pausedUntilNanos();
-    skipped.set(60_000_000_000L);
-    await().until(() -> alpha.peer().pausedUntilNanos() - started >= 60_000_000_000L);
-    assertThat(alpha.peer().lastHeardNanos()).isZero();
-  }
-
-  @Test
-  void statesThatCannotBeToldDoNotStopHeartbeats() throws IOException {
-    Pair pair = pair(System::nanoTime);
-    await().until(() -> pair.alpha().peer().heardUs());
-    betaModules.set(null);
-    long before = pair.alpha().counters().accepted();
-    await().until(() -> pair.alpha().counters().accepted() > before + 3);
-    assertThat(pair.alpha().peer().modules()).isEmpty();
-  }
-
-  @Test
   void aTimeoutOfLessThanThreeIntervalsIsRefused() {
     assertThatThrownBy(() -> settings("alpha", 0, "beta", 1, 20, 59))
         .hasMessageContaining("at least three intervals, found interval 20 ms and timeout 59 ms");
@@ -138,10 +99,7 @@ class HeartbeatServiceTest {
   private HeartbeatService start(
       String node, int port, String peer, int peerPort, LongSupplier clock) throws IOException {
     HeartbeatService service =
-        HeartbeatService.start(
-            settings(node, port, peer, peerPort, 20, 5000),
-            () -> node.equals("beta") ? betaModules.get() : List.of(),
-            clock);
+        HeartbeatService.start(settings(node, port, peer, peerPort, 20, 5000), clock);
     opened.push(service);
     return service;
   }

@@ -2,19 +2,16 @@ package io.lockstep.node.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lockstep.node.role.Readiness;
-import io.lockstep.node.role.Role;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PeerTrackerTest {
 
   private static final long OWN = 100;
-  private final PeerTracker tracker = new PeerTracker("beta", OWN, 5);
+  private final PeerTracker tracker = new PeerTracker("beta", OWN);
 
   @Test
   void nothingIsKnownAtFirst() {
-    assertThat(tracker.view()).isEqualTo(PeerView.unheard(5));
+    assertThat(tracker.view()).isEqualTo(PeerView.UNHEARD);
     assertThat(tracker.echo()).isZero();
   }
 
@@ -61,7 +58,7 @@ class PeerTrackerTest {
   @Test
   void aPeerThatHearsUsNoMoreStillLives() {
     tracker.take(from(1, 1, OWN), 10);
-    Heartbeat deaf = new Heartbeat("beta", 1, 2, 0, false, false, OWN, 1, List.of());
+    Heartbeat deaf = new Heartbeat("beta", 1, 2, 0, false, OWN, 1);
     assertThat(tracker.take(deaf, 20)).isEmpty();
     assertThat(tracker.view().lastHeardNanos()).isEqualTo(20);
     assertThat(tracker.view().heardUs()).isFalse();
@@ -69,33 +66,13 @@ class PeerTrackerTest {
 
   @Test
   void onlyThePeerCounts() {
-    Heartbeat own = new Heartbeat("alpha", OWN, 1, 0, true, false, OWN, 1, List.of());
+    Heartbeat own = new Heartbeat("alpha", OWN, 1, 0, true, OWN, 1);
     assertThat(tracker.take(own, 10)).contains(Refusal.OTHER_SENDER);
     assertThat(tracker.take(from(0, 1, OWN), 10)).contains(Refusal.MALFORMED);
-    assertThat(tracker.view()).isEqualTo(PeerView.unheard(5));
-  }
-
-  @Test
-  void aFarewellHoldsUntilThePeerIsHeardAnew() {
-    tracker.take(from(1, 1, OWN), 10);
-    tracker.take(new Heartbeat("beta", 1, 2, 0, true, true, OWN, 1, List.of()), 20);
-    assertThat(tracker.view().farewellNanos()).isEqualTo(20);
-    tracker.take(from(2, 1, OWN), 30);
-    assertThat(tracker.view().farewellNanos()).isZero();
-  }
-
-  @Test
-  void modulesAreThoseOfTheNewestHeartbeat() {
-    ModuleState state = new ModuleState("db", Role.PRIM, Readiness.READY, 4, 17);
-    tracker.take(new Heartbeat("beta", 1, 1, 0, true, false, OWN, 1, List.of(state)), 20);
-    assertThat(tracker.view().modules()).containsOnly(java.util.Map.entry("db", state));
-    tracker.paused(25);
-    assertThat(tracker.view().pausedUntilNanos()).isEqualTo(25);
-    assertThat(tracker.view().modules()).containsKey("db");
+    assertThat(tracker.view()).isEqualTo(PeerView.UNHEARD);
   }
 
   private static Heartbeat from(long incarnation, long counter, long heardIncarnation) {
-    return new Heartbeat(
-        "beta", incarnation, counter, 0, true, false, heardIncarnation, 1, List.of());
+    return new Heartbeat("beta", incarnation, counter, 0, true, heardIncarnation, 1);
   }
 }

@@ -16,9 +16,9 @@ import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.Directories;
 import io.lockstep.node.posix.Errno;
 import io.lockstep.node.posix.OpenFlags;
-import io.lockstep.node.posix.Processes;
 import io.lockstep.node.posix.Stat;
 import io.lockstep.node.posix.SystemCallException;
+import io.lockstep.node.posix.TestCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +66,7 @@ class BackingTreeTest {
 
   @Test
   void createsEveryTypeWithItsExactModeAndOwner() {
-    int previous = Processes.umask(0077);
+    int previous = TestCalls.umask(0077);
     try {
       pair.does(
           new Operation.Create(ROOT, name("f"), 2000, 0106755, 11, 12, 0),
@@ -76,7 +76,7 @@ class BackingTreeTest {
           new Operation.MakeDirectory(ROOT, name("d"), 2004, 03777, 5, 6),
           new Operation.Symlink(ROOT, name("l"), 2005, bytes("../x y"), 7, 8));
     } finally {
-      Processes.umask(previous);
+      TestCalls.umask(previous);
     }
     assertThat(line("f")).startsWith("106755 11:12 ");
     assertThat(line("fifo")).startsWith("010622 1:2 ");
