@@ -141,6 +141,21 @@ class ReceiverTest {
     assertThat(atAlpha.messages).noneMatch(m -> m instanceof LinkMessage.Ack);
   }
 
+  /** The acknowledgement is a promise of the journal: without it there is none, and no change. */
+  @Test
+  void whatCannotBeJournaledIsNeitherAcknowledgedNorApplied() {
+    begin(2, 1);
+    alpha.sendRecord(record(2, 1, make("a")));
+    await().until(() -> mirror.receiver.appliedSequence() == 1);
+    node.journal.close();
+    alpha.sendRecord(record(2, 2, make("b")));
+    await().until(() -> !mirror.troubles.isEmpty());
+    await().until(() -> atAlpha.messages.stream().anyMatch(LinkMessage.Trouble.class::isInstance));
+    assertThat(atAlpha.messages).doesNotContain(new LinkMessage.Ack(2));
+    assertThat(mirror.receiver.lastSequence()).isEqualTo(1);
+    assertThat(node.root.resolve("b")).doesNotExist();
+  }
+
   @Test
   void whatCannotBeAppliedIsTroubleAndTheEnd() {
     begin(2, 1);
