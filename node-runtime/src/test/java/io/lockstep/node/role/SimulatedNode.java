@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -129,8 +130,14 @@ final class SimulatedNode {
         pair.maybeCrash(this);
       }
       case Action.Freeze a -> gate = gate == Gate.CLOSED ? Gate.CLOSED : Gate.FROZEN;
-      case Action.OpenAlone a -> openAlone();
-      case Action.OpenMirrored a -> openMirrored();
+      case Action.OpenAlone a -> {
+        requireDurable(a.epoch());
+        openAlone();
+      }
+      case Action.OpenMirrored a -> {
+        requireDurable(a.epoch());
+        openMirrored();
+      }
       case Action.CloseGate a -> {
         gate = Gate.CLOSED;
         pendingFrom = Long.MAX_VALUE;
@@ -202,6 +209,15 @@ final class SimulatedNode {
     if (journalStart + journal.size() - 1 < end()) {
       journalStart = end() + 1;
       journal.clear();
+    }
+  }
+
+  /** An epoch that a crash could make unheard of must not acknowledge anything. */
+  private void requireDurable(Epoch epoch) {
+    if (!record.lineage().last().equals(Optional.of(epoch))) {
+      throw new AssertionError(
+          "%s opens its gate for %s, but its record ends with %s"
+              .formatted(name, epoch, record.lineage().last()));
     }
   }
 
