@@ -59,15 +59,7 @@ final class DataHandlers {
       RequestRefused.check(call.stat().read(file.fd()));
       volume.modifications().dropPrivileges(inode, call.stat(), now);
     }
-    volume
-        .modifications()
-        .runTimed(
-            new Operation.Write(inode.fileId(), offset, data),
-            now,
-            now,
-            inode,
-            () -> LocalFile.write(file.fd(), data, offset),
-            mtimeNanos -> LocalFile.modified(file.fd(), mtimeNanos));
+    volume.modifications().write(new Operation.Write(inode.fileId(), offset, data), now, file);
   }
 
   void fsync(Call call) {
@@ -79,6 +71,7 @@ final class DataHandlers {
       RequestRefused.check(sync(file.fd(), dataOnly));
       return;
     }
+    inode.syncHabit().synced(dataOnly);
     volume.modifications().ensureNamed(inode);
     volume
         .modifications()

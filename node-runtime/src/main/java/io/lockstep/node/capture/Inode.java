@@ -44,6 +44,7 @@ final class Inode {
   private volatile boolean nameless;
   private volatile boolean unprivileged;
   private volatile ModificationTime modificationTime;
+  private final SyncHabit syncHabit = new SyncHabit();
 
   Inode(int root, long fileId, FileHandle handle) {
     this.root = root;
@@ -107,6 +108,11 @@ final class Inode {
 
   void unprivileged(boolean isUnprivileged) {
     unprivileged = isUnprivileged;
+  }
+
+  /** When it is usually synced. */
+  SyncHabit syncHabit() {
+    return syncHabit;
   }
 
   /** The order of changes that move the modification time. */

@@ -28,8 +28,17 @@ final class ModificationTime {
     }
   }
 
-  /** The operation, which sets this modification time, is going to be journaled. */
-  synchronized void begin(Operation operation, long timeNanos) {
+  /** Takes an operation that sets this modification time through the write path. */
+  void during(Operation operation, long timeNanos, Runnable writePath) {
+    begin(operation, timeNanos);
+    try {
+      writePath.run();
+    } finally {
+      end(operation);
+    }
+  }
+
+  private synchronized void begin(Operation operation, long timeNanos) {
     underWay.add(new UnderWay(operation, timeNanos));
   }
 
@@ -43,8 +52,7 @@ final class ModificationTime {
     }
   }
 
-  /** It is over, done or not. */
-  synchronized void end(Operation operation) {
+  private synchronized void end(Operation operation) {
     underWay.removeIf(candidate -> candidate.operation == operation);
   }
 

@@ -5,6 +5,7 @@ import io.lockstep.node.posix.Clock;
 import io.lockstep.node.posix.Stat;
 import io.lockstep.node.tree.BackingTree;
 import io.lockstep.node.tree.FileTable;
+import io.lockstep.node.write.SyncHint;
 import io.lockstep.node.write.WritePath;
 import io.lockstep.node.write.WritePath.LocalStep;
 
@@ -57,6 +58,22 @@ final class Modifications {
     RequestRefused.check(writes.execute(operation, timeNanos, localStep));
   }
 
+  /** Carries out a write through a descriptor of the original file. */
+  void write(Operation.Write write, long timeNanos, OpenFile file) {
+    Inode inode = file.inode();
+    ensureNamed(inode);
+    SyncHint hint = inode.syncHabit().wrote();
+    ModificationTime order = inode.modificationTime();
+    LocalStep step =
+        () ->
+            order.apply(
+                write,
+                () -> LocalFile.write(file.fd(), write.data(), write.offset()),
+                mtimeNanos -> LocalFile.modified(file.fd(), mtimeNanos));
+    order.during(
+        write, timeNanos, () -> RequestRefused.check(writes.execute(write, timeNanos, hint, step)));
+  }
+
   /**
    * Carries out an operation that sets the modification time of one file to {@code mtimeNanos}.
    *
@@ -72,12 +89,10 @@ final class Modifications {
       ModificationTime.Setter setter) {
     ensureNamed(inode);
     ModificationTime order = inode.modificationTime();
-    order.begin(operation, mtimeNanos);
-    try {
-      run(operation, timeNanos, () -> order.apply(operation, change, setter));
-    } finally {
-      order.end(operation);
-    }
+    order.during(
+        operation,
+        mtimeNanos,
+        () -> run(operation, timeNanos, () -> order.apply(operation, change, setter)));
   }
 
   /** The usual local step. */

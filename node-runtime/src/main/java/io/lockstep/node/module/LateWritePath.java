@@ -2,6 +2,7 @@ package io.lockstep.node.module;
 
 import io.lockstep.journal.op.Operation;
 import io.lockstep.node.posix.Errno;
+import io.lockstep.node.write.SyncHint;
 import io.lockstep.node.write.WritePath;
 
 /**
@@ -18,7 +19,12 @@ final class LateWritePath implements WritePath {
 
   @Override
   public int execute(Operation operation, long timeNanos, LocalStep localStep) {
+    return execute(operation, timeNanos, SyncHint.NONE, localStep);
+  }
+
+  @Override
+  public int execute(Operation operation, long timeNanos, SyncHint hint, LocalStep localStep) {
     WritePath now = path;
-    return now == null ? -Errno.EIO : now.execute(operation, timeNanos, localStep);
+    return now == null ? -Errno.EIO : now.execute(operation, timeNanos, hint, localStep);
   }
 }

@@ -1,5 +1,6 @@
 package io.lockstep.node.replication;
 
+import io.lockstep.journal.op.Operation;
 import io.lockstep.node.replication.Ticket.Outcome;
 import io.lockstep.node.replication.Ticket.Stage;
 import java.util.ArrayDeque;
@@ -18,6 +19,7 @@ final class AckTracker {
 
   private final Deque<Ticket> unreceived = new ArrayDeque<>();
   private final SortedMap<Long, Ticket> unsynced = new TreeMap<>();
+  private final AheadSyncs aheads = new AheadSyncs();
   private volatile long acknowledged;
 
   /** Takes a waiting operation; in the order of sequences. */
@@ -29,6 +31,36 @@ final class AckTracker {
     if (ticket.sequence() <= acknowledged) {
       releaseReceived();
     }
+  }
+
+  /** The peer is asked to sync a file right after the write with that sequence. */
+  synchronized void syncAhead(long fileId, long sequence, boolean dataOnly) {
+    aheads.asked(fileId, sequence, dataOnly);
+  }
+
+  /** An operation gets its place: what was asked for its files does not cover them any more. */
+  synchronized void changed(Operation operation) {
+    aheads.changed(operation);
+  }
+
+  /**
+   * The ticket of a barrier that needs no place of its own, since the peer was asked for it ahead
+   * and nothing has changed the file since; otherwise null. That it was received is no question: it
+   * is not synced before.
+   */
+  synchronized Ticket takeAhead(Operation.Barrier barrier, long nowNanos, Thread worker) {
+    AheadSyncs.Ahead ahead = aheads.take(barrier);
+    if (ahead == null) {
+      return null;
+    }
+    Ticket ticket = new Ticket(ahead.sequence(), barrier, nowNanos, worker);
+    ticket.end(Stage.RECEIVED, Outcome.PEER);
+    if (ahead.isDone()) {
+      ticket.end(Stage.SYNCED, Outcome.PEER);
+    } else {
+      unsynced.put(ahead.sequence(), ticket);
+    }
+    return ticket;
   }
 
   /** The worker has its answer, whatever it was. */
@@ -51,8 +83,9 @@ final class AckTracker {
     }
   }
 
-  /** The peer has carried out the barrier. Unknown sequences are old news. */
+  /** The peer has synced what was asked for with that sequence. Unknown ones are old news. */
   synchronized void sync(long sequence) {
+    aheads.done(sequence);
     Ticket ticket = unsynced.remove(sequence);
     if (ticket != null) {
       ticket.end(Stage.SYNCED, Outcome.PEER);
@@ -71,6 +104,7 @@ final class AckTracker {
   }
 
   private synchronized void endAll(Outcome outcome, long epoch) {
+    aheads.clear();
     List<Ticket> all = new ArrayList<>(unreceived);
     all.addAll(unsynced.values());
     unreceived.clear();
@@ -111,6 +145,7 @@ final class AckTracker {
   /** A new epoch: what the peer has is known anew, and may be less than before. */
   synchronized void restart(long peerHas) {
     acknowledged = peerHas;
+    aheads.clear();
     releaseReceived();
   }
 

@@ -68,6 +68,7 @@ public final class LinkCodec {
       case Context m -> context(out, m);
       case Ack m -> out.i64(m.sequence());
       case Synced m -> out.i64(m.sequence());
+      case LinkMessage.SyncAhead m -> out.i64(m.sequence()).i64(m.fileId()).flag(m.dataOnly());
       case ReplayEnd m -> out.i64(m.sequence());
       case Applied m -> out.i64(m.sequence());
       case Trouble m -> out.i64(m.sequence()).i32(m.errno()).text(m.what());

@@ -77,6 +77,7 @@ public final class LinkDecoder {
       case ACCEPTED -> new LinkMessage.Accepted();
       case HANDOVER_OFFER -> new LinkMessage.HandoverOffer();
       case HANDOVER_ACCEPTED -> new LinkMessage.HandoverAccepted();
+      case SYNC_AHEAD -> new LinkMessage.SyncAhead(in.i64(), in.i64(), in.flag());
     };
   }
 

@@ -24,7 +24,8 @@ enum LinkKind {
   OFFER(147),
   ACCEPTED(148),
   HANDOVER_OFFER(149),
-  HANDOVER_ACCEPTED(150);
+  HANDOVER_ACCEPTED(150),
+  SYNC_AHEAD(151);
 
   private static final LinkKind[] ALL = values();
 
@@ -72,6 +73,7 @@ enum LinkKind {
       case LinkMessage.Accepted _ -> ACCEPTED;
       case LinkMessage.HandoverOffer _ -> HANDOVER_OFFER;
       case LinkMessage.HandoverAccepted _ -> HANDOVER_ACCEPTED;
+      case LinkMessage.SyncAhead _ -> SYNC_AHEAD;
     };
   }
 }

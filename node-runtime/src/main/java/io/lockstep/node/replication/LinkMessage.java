@@ -47,8 +47,15 @@ public sealed interface LinkMessage {
   /** The receiver's journal holds everything up to {@code sequence}; cumulative. */
   record Ack(long sequence) implements LinkMessage {}
 
-  /** The barrier with this sequence has been carried out on the receiver's disk. */
+  /** The barrier or {@link SyncAhead} of this sequence was carried out on the receiver's disk. */
   record Synced(long sequence) implements LinkMessage {}
+
+  /**
+   * The file that {@code sequence} has just written is likely to be synced next: the receiver does
+   * it now, as if a barrier had come, and answers with {@link Synced}. Belongs to the segment of
+   * the last record.
+   */
+  record SyncAhead(long sequence, long fileId, boolean dataOnly) implements LinkMessage {}
 
   /** The source has sent everything up to {@code sequence} and holds new operations back. */
   record ReplayEnd(long sequence) implements LinkMessage {}

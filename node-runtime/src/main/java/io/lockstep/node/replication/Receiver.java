@@ -58,7 +58,11 @@ public final class Receiver implements AutoCloseable {
     this.minEpoch = minEpoch;
     this.segment = journal.currentSegment().orElse(null);
     this.lastSequence = journal.lastSequence();
-    this.syncs = new SyncRunner(connection.identity().module(), this::synced);
+    this.syncs =
+        new SyncRunner(
+            connection.identity().module(),
+            barrier -> tree.apply(barrier.operation(), barrier.timeNanos()),
+            this::synced);
   }
 
   /** Delegate of {@link LinkHandler#message}; false if the message is not for a receiver. */
@@ -68,6 +72,7 @@ public final class Receiver implements AutoCloseable {
       return switch (message) {
         case LinkMessage.BeginSegment m -> guarded(m.header().epoch(), () -> begin(m.header()));
         case LinkMessage.Context m -> guarded(epoch, () -> bind(m.binds()));
+        case LinkMessage.SyncAhead m -> guarded(epoch, () -> syncAhead(epoch, m));
         case LinkMessage.ReplayEnd m -> guarded(minEpoch, () -> endReplay(m.sequence()));
         default -> false;
       };
@@ -206,9 +211,9 @@ public final class Receiver implements AutoCloseable {
 
   private boolean apply(Entry entry) {
     return switch (entry.operation()) {
-      case Operation.Barrier barrier -> {
+      case Operation.Barrier _ -> {
         applied.skipped(entry.sequence());
-        syncs.start(entry, () -> tree.apply(barrier, entry.timeNanos()));
+        syncs.start(entry);
         yield true;
       }
       case Operation.Bind bind -> {
@@ -224,6 +229,15 @@ public final class Receiver implements AutoCloseable {
         yield done;
       }
     };
+  }
+
+  /** First what it is to cover is applied. */
+  private void syncAhead(long epoch, LinkMessage.SyncAhead ahead) {
+    flush();
+    if (!stopped) {
+      Operation barrier = new Operation.Barrier(ahead.fileId(), ahead.dataOnly());
+      syncs.start(new Entry(epoch, ahead.sequence(), 0, barrier));
+    }
   }
 
   private boolean succeeded(Entry entry, int result) {

@@ -101,6 +101,11 @@ final class RecordWriter {
     names.follow(operation);
   }
 
+  /** Asks the peer to sync a file now that the last operation has written to it. */
+  void syncAhead(long fileId, boolean dataOnly) {
+    connection.send(segment.epoch(), new LinkMessage.SyncAhead(lastSequence, fileId, dataOnly));
+  }
+
   /** Whether this segment tells a name by which the peer can find the file. */
   private boolean isNamed(long id) {
     return bound.isBound(id) && !bound.isNameless(id);

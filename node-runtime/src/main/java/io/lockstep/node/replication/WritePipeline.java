@@ -7,6 +7,7 @@ import io.lockstep.journal.op.Operation;
 import io.lockstep.node.replication.Ticket.Outcome;
 import io.lockstep.node.replication.Ticket.Stage;
 import io.lockstep.node.write.NameSource;
+import io.lockstep.node.write.SyncHint;
 import io.lockstep.node.write.WritePath;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -62,10 +63,25 @@ public final class WritePipeline implements WritePath, AutoCloseable {
   }
 
   /** A journaled operation: the bindings before it, and the ticket if the peer has to have it. */
-  private record Placed(long firstSequence, long sequence, long epoch, Ticket ticket) {}
+  private record Placed(long firstSequence, long sequence, long epoch, Ticket ticket) {
+
+    /** A barrier that waits for a sync which the peer was asked for before. */
+    static Placed ahead(long lastSequence, long epoch, Ticket ticket) {
+      return new Placed(lastSequence + 1, lastSequence, epoch, ticket);
+    }
+
+    boolean isJournaled() {
+      return firstSequence <= sequence;
+    }
+  }
 
   @Override
   public int execute(Operation operation, long timeNanos, LocalStep localStep) {
+    return execute(operation, timeNanos, SyncHint.NONE, localStep);
+  }
+
+  @Override
+  public int execute(Operation operation, long timeNanos, SyncHint hint, LocalStep localStep) {
     int refusal = gate.enter(false);
     if (refusal != 0) {
       return refusal;
@@ -73,7 +89,7 @@ public final class WritePipeline implements WritePath, AutoCloseable {
     Placed placed;
     try {
       // A file without a name is nobody's after a failover: its changes stay local.
-      placed = writer.isReachable(operation) ? place(operation, timeNanos) : null;
+      placed = writer.isReachable(operation) ? place(operation, timeNanos, hint) : null;
       inFlight.enter();
     } catch (RuntimeException e) {
       return journalFailed(e);
@@ -90,11 +106,33 @@ public final class WritePipeline implements WritePath, AutoCloseable {
   }
 
   /** Under the append lock. */
-  private Placed place(Operation operation, long timeNanos) {
+  private Placed place(Operation operation, long timeNanos, SyncHint hint) {
+    boolean mirrored = gate.mirroredEpoch() != 0;
+    if (mirrored && operation instanceof Operation.Barrier barrier) {
+      Ticket ahead = tracker.takeAhead(barrier, System.nanoTime(), Thread.currentThread());
+      if (ahead != null) {
+        return Placed.ahead(writer.lastSequence(), writer.segment().epoch(), ahead);
+      }
+    }
+    Placed placed = journal(operation, timeNanos, mirrored);
+    if (mirrored && hint != SyncHint.NONE && operation instanceof Operation.Write write) {
+      askAhead(write.fileId(), placed.sequence(), hint == SyncHint.DATA);
+    }
+    return placed;
+  }
+
+  /** Noted before it is sent: the answer may be back before this thread runs on. */
+  private void askAhead(long fileId, long sequence, boolean dataOnly) {
+    tracker.syncAhead(fileId, sequence, dataOnly);
+    writer.syncAhead(fileId, dataOnly);
+  }
+
+  private Placed journal(Operation operation, long timeNanos, boolean mirrored) {
     long first = writer.lastSequence() + 1;
     long sequence = writer.prepare(operation, timeNanos);
     Ticket ticket = null;
-    if (gate.mirroredEpoch() != 0) {
+    if (mirrored) {
+      tracker.changed(operation);
       // Before it is sent: the answer may be back before this thread runs on.
       ticket = new Ticket(sequence, operation, System.nanoTime(), Thread.currentThread());
       tracker.add(ticket);
@@ -162,7 +200,9 @@ public final class WritePipeline implements WritePath, AutoCloseable {
     if (!isEntitled(placed, Stage.SYNCED)) {
       return -EIO;
     }
-    applied.skipped(placed.sequence());
+    if (placed.isJournaled()) {
+      applied.skipped(placed.sequence());
+    }
     return result;
   }
 
@@ -200,7 +240,7 @@ public final class WritePipeline implements WritePath, AutoCloseable {
       return null;
     }
     try {
-      return place(healing, timeNanos);
+      return place(healing, timeNanos, SyncHint.NONE);
     } catch (RuntimeException e) {
       journalFailed(e);
       return null;

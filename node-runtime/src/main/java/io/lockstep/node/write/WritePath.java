@@ -23,6 +23,11 @@ public interface WritePath {
    */
   int execute(Operation operation, long timeNanos, LocalStep localStep);
 
+  /** The same, with a hint of what comes next; the result does not depend on it. */
+  default int execute(Operation operation, long timeNanos, SyncHint hint, LocalStep localStep) {
+    return execute(operation, timeNanos, localStep);
+  }
+
   /** Applies an acknowledged operation to this node's tree: 0 or a negative errno. */
   @FunctionalInterface
   interface LocalStep {

@@ -52,6 +52,7 @@ class LinkCodecTest {
                 new Operation.Bind(2001, 2000, Name.of("b")))),
         new LinkMessage.Ack(Long.MAX_VALUE),
         new LinkMessage.Synced(5),
+        new LinkMessage.SyncAhead(9, 2000, true),
         new LinkMessage.ReplayEnd(6),
         new LinkMessage.Applied(7),
         new LinkMessage.Trouble(8, 28, "disk full"),

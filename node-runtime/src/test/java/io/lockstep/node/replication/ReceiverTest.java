@@ -82,6 +82,25 @@ class ReceiverTest {
   }
 
   @Test
+  void whatIsToBeSyncedAheadIsAppliedFirstThenSyncedThenAnswered() {
+    begin(2, 1);
+    alpha.sendRecord(record(2, 1, make("a")));
+    alpha.send(2, new LinkMessage.SyncAhead(1, 2000, false));
+    await().until(() -> atAlpha.messages.contains(new LinkMessage.Synced(1)));
+    assertThat(node.root.resolve("a")).isDirectory();
+    assertThat(node.journal.lastSequence()).isEqualTo(1);
+    assertThat(mirror.troubles).isEmpty();
+  }
+
+  @Test
+  void aSyncAheadOfAFileNobodyKnowsIsTrouble() {
+    begin(2, 1);
+    alpha.send(2, new LinkMessage.SyncAhead(0, 4000, false));
+    await().until(() -> atAlpha.messages.stream().anyMatch(LinkMessage.Trouble.class::isInstance));
+    assertThat(mirror.troubles).singleElement().asString().startsWith("sync 0");
+  }
+
+  @Test
   void anOldEpochIsRefusedByName() {
     begin(1, 1);
     assertRefused(RejectCode.STALE_EPOCH);
