@@ -15,7 +15,11 @@ import org.slf4j.LoggerFactory;
 final class SegmentKeeper implements AutoCloseable {
 
   /** A segment that nobody appends to any more, and what it was written with. */
-  record Finished(Segment segment, SegmentWriter writer) {}
+  record Finished(Segment segment, SegmentWriter writer, long sinceNanos) {
+    Finished(Segment segment, SegmentWriter writer) {
+      this(segment, writer, System.nanoTime());
+    }
+  }
 
   /** Brings a finished segment to disk and closes its writer. */
   @FunctionalInterface
@@ -32,6 +36,15 @@ final class SegmentKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentKeeper.class);
 
   private static final long WAKE_BYTES = 64 << 10;
+
+  /**
+   * How long a finished segment may wait for the disk. Synced at once, the journal would compete
+   * with the very files it is about; later, most of it was written by the kernel in its own time.
+   */
+  private static final long SEAL_AFTER_NANOS = 10_000_000_000L;
+
+  /** At most so many wait: after a crash each has to be read record by record. */
+  private static final int MAX_UNSEALED = 2;
 
   private final long pretouchBytes;
   private final long prepareAt;
@@ -93,14 +106,31 @@ final class SegmentKeeper implements AutoCloseable {
 
   private void run() {
     while (true) {
-      Finished last = finished.poll();
-      if (last != null) {
-        seal(last);
-      } else if (closed) {
+      Finished oldest = finished.peek();
+      if (oldest != null && mustBeSealed(oldest)) {
+        seal(finished.remove());
+      } else if (oldest == null && closed) {
         return;
       } else if (!populate(current) && !prepare(current)) {
-        LockSupport.park(this);
+        await(oldest);
       }
+    }
+  }
+
+  private boolean mustBeSealed(Finished oldest) {
+    return closed || finished.size() > MAX_UNSEALED || remainingNanos(oldest) <= 0;
+  }
+
+  private static long remainingNanos(Finished segment) {
+    return segment.sinceNanos() + SEAL_AFTER_NANOS - System.nanoTime();
+  }
+
+  /** Until there may be work. */
+  private void await(Finished oldest) {
+    if (oldest == null) {
+      LockSupport.park(this);
+    } else {
+      LockSupport.parkNanos(this, Math.max(1, remainingNanos(oldest)));
     }
   }
 

@@ -56,7 +56,7 @@ final class DataHandlers {
     Inode inode = file.inode();
     long now = Modifications.now();
     if (byOrdinaryUser && !inode.isUnprivileged()) {
-      RequestRefused.check(call.stat().read(file.fd()));
+      RequestRefused.check(call.stat().readUntimed(file.fd()));
       volume.modifications().dropPrivileges(inode, call.stat(), now);
     }
     volume.modifications().write(new Operation.Write(inode.fileId(), offset, data), now, file);

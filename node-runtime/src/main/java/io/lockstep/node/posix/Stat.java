@@ -19,6 +19,9 @@ public final class Stat {
   /** STATX_BASIC_STATS. */
   public static final int BASIC = 0x7ff;
 
+  private static final int STATX_MTIME = 0x40;
+  private static final int STATX_CTIME = 0x80;
+
   public static final int S_IFMT = 0xf000;
   public static final int S_IFSOCK = 0xc000;
   public static final int S_IFLNK = 0xa000;
@@ -27,6 +30,11 @@ public final class Stat {
   public static final int S_IFDIR = 0x4000;
   public static final int S_IFCHR = 0x2000;
   public static final int S_IFIFO = 0x1000;
+
+  /** Where struct statx has its times. */
+  private static final long CTIME = 96;
+
+  private static final long MTIME = 112;
 
   private static final long NANOS = 1_000_000_000L;
   private static final byte[] EMPTY = {};
@@ -58,6 +66,27 @@ public final class Stat {
   /** Reads what a descriptor of any kind (also O_PATH) stands for: 0 or a negative errno. */
   public int read(int fd) {
     return Attributes.statx(fd, EMPTY, Attributes.AT_EMPTY_PATH, BASIC, buffer);
+  }
+
+  /**
+   * The same without modification and change time, which are 0 then. To ask a file system for these
+   * has a price: the next change takes a fine-grained time stamp, and the clock of all file systems
+   * moves on to it (Documentation/filesystems/multigrain-ts.rst).
+   */
+  public int readUntimed(int fd) {
+    int mask = BASIC & ~(STATX_MTIME | STATX_CTIME);
+    return Attributes.statx(fd, EMPTY, Attributes.AT_EMPTY_PATH, mask, buffer);
+  }
+
+  /** Fills in the times that {@link #readUntimed} leaves out, in nanoseconds since 1970. */
+  public void times(long mtimeNanos, long ctimeNanos) {
+    time(MTIME, mtimeNanos);
+    time(CTIME, ctimeNanos);
+  }
+
+  private void time(long at, long nanos) {
+    buffer.set(JAVA_LONG, at, Math.floorDiv(nanos, NANOS));
+    buffer.set(JAVA_INT, at + Long.BYTES, (int) Math.floorMod(nanos, NANOS));
   }
 
   /** Type and permission bits. */
@@ -121,19 +150,19 @@ public final class Stat {
   }
 
   public long ctimeSeconds() {
-    return buffer.get(JAVA_LONG, 96);
+    return buffer.get(JAVA_LONG, CTIME);
   }
 
   public int ctimeNanosPart() {
-    return buffer.get(JAVA_INT, 104);
+    return buffer.get(JAVA_INT, CTIME + Long.BYTES);
   }
 
   public long mtimeSeconds() {
-    return buffer.get(JAVA_LONG, 112);
+    return buffer.get(JAVA_LONG, MTIME);
   }
 
   public int mtimeNanosPart() {
-    return buffer.get(JAVA_INT, 120);
+    return buffer.get(JAVA_INT, MTIME + Long.BYTES);
   }
 
   /** Access time in nanoseconds since 1970. */

@@ -3,6 +3,7 @@ package io.lockstep.node.replication;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.node.replication.Ticket.Outcome;
 import io.lockstep.node.replication.Ticket.Stage;
+import io.lockstep.node.write.SyncHint;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -36,6 +37,11 @@ final class AckTracker {
   /** The peer is asked to sync a file right after the write with that sequence. */
   synchronized void syncAhead(long fileId, long sequence, boolean dataOnly) {
     aheads.asked(fileId, sequence, dataOnly);
+  }
+
+  /** The sync that is expected of a file, as far as the peer was asked for it. */
+  synchronized SyncHint expectedSync(long fileId) {
+    return aheads.expected(fileId);
   }
 
   /** An operation gets its place: what was asked for its files does not cover them any more. */

@@ -1,6 +1,7 @@
 package io.lockstep.node.replication;
 
 import io.lockstep.journal.op.Operation;
+import io.lockstep.node.write.SyncHint;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -46,6 +47,12 @@ final class AheadSyncs {
     if (byFile.size() > MAX_FILES) {
       forget(byFile.keySet().iterator().next());
     }
+  }
+
+  /** The sync that is expected of a file, as far as the peer was asked for it. */
+  SyncHint expected(long fileId) {
+    Ahead ahead = byFile.get(fileId);
+    return ahead == null ? SyncHint.NONE : SyncHint.of(ahead.dataOnly);
   }
 
   /** An operation: what was asked for its files does not cover them any more. */

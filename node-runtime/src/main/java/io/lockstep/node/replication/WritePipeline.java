@@ -114,11 +114,32 @@ public final class WritePipeline implements WritePath, AutoCloseable {
         return Placed.ahead(writer.lastSequence(), writer.segment().epoch(), ahead);
       }
     }
+    SyncHint expected = mirrored ? expectedSync(operation, hint) : SyncHint.NONE;
     Placed placed = journal(operation, timeNanos, mirrored);
-    if (mirrored && hint != SyncHint.NONE && operation instanceof Operation.Write write) {
-      askAhead(write.fileId(), placed.sequence(), hint == SyncHint.DATA);
+    if (expected != SyncHint.NONE) {
+      askAhead(changedFile(operation), placed.sequence(), expected == SyncHint.DATA);
     }
     return placed;
+  }
+
+  /**
+   * With a write-back cache the kernel sends a file's times between its pages and the fsync: a sync
+   * that was expected before is so still.
+   */
+  private SyncHint expectedSync(Operation operation, SyncHint hint) {
+    return operation instanceof Operation.SetAttributes set
+        ? tracker.expectedSync(set.fileId())
+        : hint;
+  }
+
+  private static long changedFile(Operation operation) {
+    return switch (operation) {
+      case Operation.Write write -> write.fileId();
+      case Operation.SetAttributes set -> set.fileId();
+      default ->
+          throw new IllegalArgumentException(
+              "sync ahead: expected a write or attributes, found " + operation);
+    };
   }
 
   /** Noted before it is sent: the answer may be back before this thread runs on. */

@@ -107,7 +107,7 @@ final class ContentChanges {
   private boolean hasContent(FileHandle handle) {
     try (CachedFd path = open.path(handle)) {
       Stat stat = Stat.ofThread();
-      SystemCallException.check("statx", stat.read(path.fd()));
+      SystemCallException.check("statx", stat.readUntimed(path.fd()));
       return stat.isRegular() || stat.isDirectory();
     }
   }

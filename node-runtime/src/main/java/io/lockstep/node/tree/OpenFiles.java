@@ -113,7 +113,7 @@ final class OpenFiles implements AutoCloseable {
   private int openData(FileHandle file) {
     try (CachedFd path = path(file)) {
       Stat stat = Stat.ofThread();
-      SystemCallException.check("statx", stat.read(path.fd()));
+      SystemCallException.check("statx", stat.readUntimed(path.fd()));
       return switch (stat.type()) {
         case Stat.S_IFREG -> open(file, OpenFlags.O_RDWR);
         case Stat.S_IFDIR -> open(file, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);

@@ -120,6 +120,21 @@ class SyncAheadTest {
   }
 
   @Test
+  void attributesInBetweenAreSyncedAheadToo() throws Exception {
+    write(SyncHint.DATA);
+    Operation times =
+        new Operation.SetAttributes(FILE, Operation.SetAttributes.MTIME, 0, 0, 0, 0, 5);
+    assertThat(primary.execute(times, 3)).isZero();
+    awaitAsked(new LinkMessage.SyncAhead(3, FILE, true));
+    beta.send(1, new LinkMessage.Synced(2));
+    CompletableFuture<Integer> waiting = barrier(true);
+    await().until(() -> primary.pipeline.oldestUnsyncedNanos() != 0);
+    beta.send(1, new LinkMessage.Synced(3));
+    assertThat(result(waiting)).isZero();
+    assertThat(atBeta.records).hasSize(3);
+  }
+
+  @Test
   void withoutAHintNothingIsAsked() throws Exception {
     write(SyncHint.NONE);
     CompletableFuture<Integer> waiting = barrier(false);

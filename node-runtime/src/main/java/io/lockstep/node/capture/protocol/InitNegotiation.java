@@ -66,6 +66,11 @@ public final class InitNegotiation {
       int maxWriteBytes,
       int maxPages) {
 
+    /** Whether the kernel keeps written pages back, and times and sizes of regular files itself. */
+    public boolean isWriteback() {
+      return (flags & WRITEBACK_CACHE) != 0;
+    }
+
     /** Whether FUSE_NOTIFY_INC_EPOCH (all names cached so far are void) is understood. */
     public boolean hasIncrementEpoch() {
       return minor >= MINOR_WITH_INC_EPOCH;
