@@ -7,6 +7,7 @@ import io.lockstep.node.capture.protocol.Request;
 import io.lockstep.node.posix.Stat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 
 /**
  * One request being served, with everything its handler needs: made once for each worker and used
@@ -30,9 +31,17 @@ final class Call {
   private final DirectoryListing listing = new DirectoryListing();
   private final Stat stat;
   private final MemorySegment scratch;
+  private final Runnable sender;
   private Access access = Access.NONE;
+  private boolean answered;
 
-  Call(Arena arena) {
+  /**
+   * Makes the buffers.
+   *
+   * @param sender sends the reply to the kernel
+   */
+  Call(Arena arena, Consumer<Call> sender) {
+    this.sender = () -> sender.accept(this);
     request = new Request(buffer(arena, PAGE_BYTES - WRITE_DATA_OFFSET));
     reply = new Reply(buffer(arena, PAGE_BYTES - Reply.HEADER_BYTES));
     stat = new Stat(arena.allocate(Stat.BYTES, Long.BYTES));
@@ -46,7 +55,20 @@ final class Call {
   /** The request now in the buffer is served under this access. */
   void begin(Access inForce) {
     access = inForce;
+    answered = false;
     reply.empty();
+  }
+
+  /** Sends the reply, a success, before the request is dealt with. */
+  void answerNow() {
+    reply.success(request.unique());
+    answered = true;
+    sender.run();
+  }
+
+  /** Whether the reply was sent already. */
+  boolean isAnswered() {
+    return answered;
   }
 
   Request request() {

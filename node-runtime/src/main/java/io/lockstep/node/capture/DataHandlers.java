@@ -4,6 +4,7 @@ import io.lockstep.journal.op.Operation;
 import io.lockstep.node.capture.protocol.InitNegotiation;
 import io.lockstep.node.capture.protocol.Request;
 import io.lockstep.node.capture.protocol.RequestBody.Fallocate;
+import io.lockstep.node.capture.protocol.RequestBody.Flush;
 import io.lockstep.node.capture.protocol.RequestBody.Fsync;
 import io.lockstep.node.capture.protocol.RequestBody.Lseek;
 import io.lockstep.node.capture.protocol.RequestBody.Read;
@@ -45,21 +46,59 @@ final class DataHandlers {
     if (inode.isNameless()) {
       RequestRefused.check(LocalFile.write(file.fd(), data, offset));
     } else {
-      boolean byOrdinaryUser = (request.intAt(Write.WRITE_FLAGS) & Write.KILL_SUIDGID) != 0;
-      writeNamed(call, file, data, offset, byOrdinaryUser);
+      Operation.Write write = new Operation.Write(inode.fileId(), offset, data);
+      if (isKeptBack(request)) {
+        writeKeptBack(call, file, write);
+      } else {
+        writeNamed(call, file, write, () -> {});
+      }
     }
     call.reply().size(size);
   }
 
-  private void writeNamed(
-      Call call, OpenFile file, MemorySegment data, long offset, boolean byOrdinaryUser) {
+  private boolean isKeptBack(Request request) {
+    return volume.agreement().isWriteback()
+        && (request.intAt(Write.WRITE_FLAGS) & Write.CACHE) != 0;
+  }
+
+  /**
+   * Pages that no program waits for: answered as soon as they are journaled, before everything that
+   * does wait. A sync, a close and a read wait until they are over.
+   */
+  private void writeKeptBack(Call call, OpenFile file, Operation.Write write) {
+    try {
+      writeNamed(
+          call,
+          file,
+          write,
+          () -> {
+            call.reply().size((int) write.data().byteSize());
+            call.answerNow();
+          });
+    } catch (RequestRefused refused) {
+      if (!call.isAnswered()) {
+        throw refused;
+      }
+      file.inode().lostWrites().add(refused.errno());
+    }
+  }
+
+  private void writeNamed(Call call, OpenFile file, Operation.Write write, Runnable journaled) {
     Inode inode = file.inode();
     long now = Modifications.now();
+    boolean byOrdinaryUser = (call.request().intAt(Write.WRITE_FLAGS) & Write.KILL_SUIDGID) != 0;
     if (byOrdinaryUser && !inode.isUnprivileged()) {
       RequestRefused.check(call.stat().readUntimed(file.fd()));
       volume.modifications().dropPrivileges(inode, call.stat(), now);
     }
-    volume.modifications().write(new Operation.Write(inode.fileId(), offset, data), now, file);
+    volume.modifications().write(write, now, file, journaled);
+  }
+
+  /** A close, of a file of which the kernel may have kept pages back. */
+  void flush(Call call) {
+    Inode inode = volume.openFiles().get(call.request().longAt(Flush.HANDLE)).inode();
+    inode.awaitWritten();
+    inode.lostWrites().check();
   }
 
   void fsync(Call call) {
@@ -78,7 +117,11 @@ final class DataHandlers {
         .run(
             new Operation.Barrier(inode.fileId(), dataOnly),
             Modifications.now(),
-            () -> sync(file.fd(), dataOnly));
+            () -> {
+              inode.awaitWritten();
+              return sync(file.fd(), dataOnly);
+            });
+    inode.lostWrites().check();
   }
 
   private static int sync(int fd, boolean dataOnly) {
@@ -114,6 +157,7 @@ final class DataHandlers {
   void lseek(Call call) {
     Request request = call.request();
     OpenFile file = volume.openFiles().get(request.longAt(Lseek.HANDLE));
+    file.inode().awaitWritten();
     int whence = request.intAt(Lseek.WHENCE);
     if (whence != Descriptors.SEEK_DATA && whence != Descriptors.SEEK_HOLE) {
       throw new RequestRefused(Errno.EINVAL);

@@ -14,7 +14,7 @@ final class Dispatch {
     register(new LookupHandlers(volume));
     register(new AttributeHandlers(volume));
     register(new OpenHandlers(volume));
-    register(new DataHandlers(volume));
+    register(new DataHandlers(volume), volume.agreement().isWriteback());
     register(new DirectoryHandlers(volume));
     register(new XattrHandlers(volume));
     registerChanges(volume);
@@ -61,7 +61,11 @@ final class Dispatch {
     handlers.put(Opcode.RELEASEDIR, opens::release);
   }
 
-  private void register(DataHandlers data) {
+  /** Without kept-back pages a close has nothing to wait for: the kernel then does not ask. */
+  private void register(DataHandlers data, boolean writeback) {
+    if (writeback) {
+      handlers.put(Opcode.FLUSH, data::flush);
+    }
     handlers.put(Opcode.READ, data::read);
     handlers.put(Opcode.WRITE, data::write);
     handlers.put(Opcode.FSYNC, data::fsync);

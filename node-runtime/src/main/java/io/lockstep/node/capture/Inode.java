@@ -45,6 +45,7 @@ final class Inode {
   private volatile boolean unprivileged;
   private volatile ModificationTime modificationTime;
   private final SyncHabit syncHabit = new SyncHabit();
+  private final LostWrites lostWrites = new LostWrites();
 
   Inode(int root, long fileId, FileHandle handle) {
     this.root = root;
@@ -113,6 +114,19 @@ final class Inode {
   /** When it is usually synced. */
   SyncHabit syncHabit() {
     return syncHabit;
+  }
+
+  /** Failures that its writers have not been told of. */
+  LostWrites lostWrites() {
+    return lostWrites;
+  }
+
+  /** Waits until all writes that were answered too early to be over are over. */
+  void awaitWritten() {
+    ModificationTime known = modificationTime;
+    if (known != null) {
+      known.awaitJournaled();
+    }
   }
 
   /** The order of changes that move the modification time. */

@@ -3,28 +3,36 @@ package io.lockstep.node.capture;
 import io.lockstep.journal.op.Operation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
- * The modification time that a file must end up with: that of the operation last in the journal.
- * Pages that the kernel writes back on its own account are not held apart by its locks, so that
- * their local steps may run in another order than they have in the journal. All threads.
+ * The order of a file's changes of content and modification time: their local steps run as they
+ * come in the journal. The kernel's locks do not see to that for pages that it writes back on its
+ * own account. So whatever changes the file last in the journal does so last here, and leaves the
+ * same bytes and the same modification time. All threads.
  */
 final class ModificationTime {
 
-  private final ReentrantLock localSteps = new ReentrantLock();
+  private static final long NOT_JOURNALED = 0;
+
   private final List<UnderWay> underWay = new ArrayList<>(2);
-  private long latestNanos;
+  private long journaled;
 
   /** An operation that is on its way through the write path. */
   private static final class UnderWay {
     final Operation operation;
     final long timeNanos;
-    boolean journaled;
+
+    /** Its place among the journaled operations of this file, from 1. */
+    long place = NOT_JOURNALED;
 
     UnderWay(Operation operation, long timeNanos) {
       this.operation = operation;
       this.timeNanos = timeNanos;
+    }
+
+    boolean isUpTo(long limit) {
+      return place != NOT_JOURNALED && place <= limit;
     }
   }
 
@@ -44,20 +52,26 @@ final class ModificationTime {
 
   /** It has got its place in the journal; only the first call for an operation counts. */
   synchronized void journaled(Operation operation) {
-    for (UnderWay candidate : underWay) {
-      if (candidate.operation == operation && !candidate.journaled) {
-        candidate.journaled = true;
-        latestNanos = candidate.timeNanos;
-      }
+    UnderWay own = find(operation);
+    if (own != null && own.place == NOT_JOURNALED) {
+      journaled++;
+      own.place = journaled;
     }
   }
 
+  /** It is over, done or not. */
   private synchronized void end(Operation operation) {
     underWay.removeIf(candidate -> candidate.operation == operation);
+    notifyAll();
   }
 
-  private synchronized long latestNanos() {
-    return latestNanos;
+  private UnderWay find(Operation operation) {
+    for (UnderWay candidate : underWay) {
+      if (candidate.operation == operation) {
+        return candidate;
+      }
+    }
+    return null;
   }
 
   /** Changes the file, whose modification time must then be set. */
@@ -73,19 +87,40 @@ final class ModificationTime {
   }
 
   /**
-   * The local step of an operation that has begun: the change, then the time of whatever operation
-   * is the last by then. Answers 0 or a negative errno.
+   * The local step of an operation that is {@link #during} its way: the change, then the time, when
+   * all that was journaled before is over. Answers 0 or a negative errno.
    */
   int apply(Operation operation, Change change, Setter setter) {
     journaled(operation);
-    // The journal's order is asked for after the change, and nobody changes the file in between:
-    // so whoever is last here sets the time of whoever is last there.
-    localSteps.lock();
-    try {
-      int result = change.run();
-      return result < 0 ? result : setter.set(latestNanos());
-    } finally {
-      localSteps.unlock();
+    UnderWay own = awaitTurn(operation);
+    int result = change.run();
+    return result < 0 ? result : setter.set(own.timeNanos);
+  }
+
+  private synchronized UnderWay awaitTurn(Operation operation) {
+    UnderWay own = find(operation);
+    awaitNone(candidate -> candidate.isUpTo(own.place - 1));
+    return own;
+  }
+
+  /** Waits until everything is over that has been journaled so far. */
+  synchronized void awaitJournaled() {
+    long limit = journaled;
+    awaitNone(candidate -> candidate.isUpTo(limit));
+  }
+
+  private void awaitNone(Predicate<UnderWay> awaited) {
+    boolean interrupted = false;
+    while (underWay.stream().anyMatch(awaited)) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        // Every operation is bounded in time by the write path, so this wait is too.
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -58,18 +58,17 @@ final class Modifications {
     RequestRefused.check(writes.execute(operation, timeNanos, localStep));
   }
 
-  /** Carries out a write through a descriptor of the original file. */
-  void write(Operation.Write write, long timeNanos, OpenFile file) {
+  /**
+   * Carries out a write through a descriptor of the original file.
+   *
+   * @param journaled runs as soon as the write has its place in the journal and waits for the peer
+   */
+  void write(Operation.Write write, long timeNanos, OpenFile file, Runnable journaled) {
     Inode inode = file.inode();
     ensureNamed(inode);
     SyncHint hint = inode.syncHabit().wrote();
     ModificationTime order = inode.modificationTime();
-    LocalStep step =
-        () ->
-            order.apply(
-                write,
-                () -> LocalFile.write(file.fd(), write.data(), write.offset()),
-                mtimeNanos -> LocalFile.modified(file.fd(), mtimeNanos));
+    LocalStep step = new PageWrite(write, file.fd(), order, journaled);
     order.during(
         write, timeNanos, () -> RequestRefused.check(writes.execute(write, timeNanos, hint, step)));
   }

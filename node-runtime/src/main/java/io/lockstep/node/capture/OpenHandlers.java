@@ -46,7 +46,9 @@ final class OpenHandlers {
     call.reply().opened(volume.openFiles().add(new OpenFile(inode, fd, false)), 0);
   }
 
+  /** A write that was answered early still uses the descriptor. */
   void release(Call call) {
+    volume.openFiles().get(call.request().longAt(Release.HANDLE)).inode().awaitWritten();
     volume.openFiles().close(call.request().longAt(Release.HANDLE));
   }
 

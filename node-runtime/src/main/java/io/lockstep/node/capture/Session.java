@@ -41,7 +41,7 @@ final class Session implements AutoCloseable {
    */
   static InitNegotiation.Agreement initialise(int device, boolean writeback) {
     try (Arena arena = Arena.ofConfined()) {
-      Call call = new Call(arena);
+      Call call = new Call(arena, _ -> {});
       Request request = call.request();
       long bytes = Descriptors.read(device, request.buffer(), request.buffer().byteSize());
       request.received(SystemCallException.check("read FUSE_INIT", bytes));

@@ -34,7 +34,7 @@ final class Worker implements Runnable {
     this.dispatch = dispatch;
     this.gate = gate;
     this.failureLogged = failureLogged;
-    this.call = new Call(arena);
+    this.call = new Call(arena, this::send);
   }
 
   @Override
@@ -62,10 +62,16 @@ final class Worker implements Runnable {
     } finally {
       gate.leave();
     }
-    int length = call.reply().bytes();
+    if (!call.isAnswered()) {
+      send(call);
+    }
+  }
+
+  private void send(Call answered) {
+    int length = answered.reply().bytes();
     if (length > 0) {
       // An error means that nobody waits for the answer any more.
-      Descriptors.write(device, call.reply().buffer(), length);
+      Descriptors.write(device, answered.reply().buffer(), length);
     }
   }
 

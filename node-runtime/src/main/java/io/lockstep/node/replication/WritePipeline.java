@@ -97,9 +97,13 @@ public final class WritePipeline implements WritePath, AutoCloseable {
       gate.exit();
     }
     try {
-      return placed == null
-          ? runLocally(localStep)
-          : finish(placed, operation, timeNanos, localStep);
+      if (placed == null) {
+        return runLocally(localStep);
+      }
+      if (placed.ticket() != null) {
+        localStep.placed();
+      }
+      return finish(placed, operation, timeNanos, localStep);
     } finally {
       inFlight.leave();
     }

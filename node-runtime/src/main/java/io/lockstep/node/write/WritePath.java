@@ -32,5 +32,11 @@ public interface WritePath {
   @FunctionalInterface
   interface LocalStep {
     int run();
+
+    /**
+     * The operation has its place in the journal, before all that follow, and waits for the peer.
+     * Not called if it needs not wait, or was refused.
+     */
+    default void placed() {}
   }
 }

@@ -61,6 +61,7 @@ final class ReplicatingWritePath implements WritePath, AutoCloseable {
   @Override
   public int execute(Operation operation, long timeNanos, LocalStep localStep) {
     replicate(operation, timeNanos);
+    localStep.placed();
     int result = localStep.run();
     if (result < 0) {
       captured

@@ -27,6 +27,7 @@ public enum Opcode {
   GETXATTR(22, Effect.READS),
   LISTXATTR(23, Effect.READS),
   REMOVEXATTR(24, Effect.MODIFIES),
+  FLUSH(25, Effect.SYNCHRONISES),
   OPENDIR(27, Effect.READS),
   READDIR(28, Effect.READS),
   RELEASEDIR(29, Effect.ADMINISTERS),

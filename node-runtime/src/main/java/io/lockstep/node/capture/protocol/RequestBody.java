@@ -133,6 +133,9 @@ public final class RequestBody {
     public static final int WRITE_FLAGS = 20;
     public static final int BYTES = 40;
 
+    /** FUSE_WRITE_CACHE of {@link #WRITE_FLAGS}: pages that the kernel had kept back. */
+    public static final int CACHE = 1;
+
     /** FUSE_WRITE_KILL_SUIDGID of {@link #WRITE_FLAGS}. */
     public static final int KILL_SUIDGID = 1 << 2;
 
@@ -144,6 +147,13 @@ public final class RequestBody {
     public static final int HANDLE = 0;
 
     private Release() {}
+  }
+
+  /** fuse_flush_in. */
+  public static final class Flush {
+    public static final int HANDLE = 0;
+
+    private Flush() {}
   }
 
   /** fuse_fsync_in. */
