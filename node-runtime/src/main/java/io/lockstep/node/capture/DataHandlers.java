@@ -1,6 +1,7 @@
 package io.lockstep.node.capture;
 
 import io.lockstep.journal.op.Operation;
+import io.lockstep.node.capture.protocol.InitFlags;
 import io.lockstep.node.capture.protocol.InitNegotiation;
 import io.lockstep.node.capture.protocol.Request;
 import io.lockstep.node.capture.protocol.RequestBody.Fallocate;
@@ -39,26 +40,23 @@ final class DataHandlers {
     Request request = call.request();
     OpenFile file = volume.openFiles().usable(request.longAt(Write.HANDLE));
     long offset = request.longAt(Write.OFFSET);
-    int size = request.intAt(Write.SIZE);
+    long size = SizeLimit.fitting(file.fd(), offset, request.intAt(Write.SIZE));
     MemorySegment data = request.viewAt(Write.BYTES, size);
     Inode inode = file.inode();
+    long now = Modifications.now();
+    if ((request.intAt(Write.WRITE_FLAGS) & Write.KILL_SUIDGID) != 0) {
+      SetIdBits.drop(volume, call, inode, now);
+    }
     if (inode.isNameless()) {
       RequestRefused.check(LocalFile.write(file.fd(), data, offset));
     } else {
-      boolean byOrdinaryUser = (request.intAt(Write.WRITE_FLAGS) & Write.KILL_SUIDGID) != 0;
-      writeNamed(call, file, data, offset, byOrdinaryUser);
+      writeNamed(file, data, offset, now);
     }
-    call.reply().size(size);
+    call.reply().size((int) size);
   }
 
-  private void writeNamed(
-      Call call, OpenFile file, MemorySegment data, long offset, boolean byOrdinaryUser) {
+  private void writeNamed(OpenFile file, MemorySegment data, long offset, long now) {
     Inode inode = file.inode();
-    long now = Modifications.now();
-    if (byOrdinaryUser && !inode.isUnprivileged()) {
-      RequestRefused.check(call.stat().read(file.fd()));
-      volume.modifications().dropPrivileges(inode, call.stat(), now);
-    }
     volume
         .modifications()
         .runTimed(
@@ -101,12 +99,17 @@ final class DataHandlers {
     if ((mode & ~ALLOCATION_MODES) != 0) {
       throw new RequestRefused(Errno.EOPNOTSUPP);
     }
+    SizeLimit.require(file.fd(), offset + length);
     Inode inode = file.inode();
+    long now = Modifications.now();
+    if (request.uid() != 0) {
+      // The kernel does not say whether it must be done, as it does for a write.
+      SetIdBits.drop(volume, call, inode, now);
+    }
     if (inode.isNameless()) {
       RequestRefused.check(Descriptors.fallocate(file.fd(), mode, offset, length));
       return;
     }
-    long now = Modifications.now();
     volume
         .modifications()
         .runTimed(
@@ -118,7 +121,15 @@ final class DataHandlers {
             mtimeNanos -> LocalFile.modified(file.fd(), mtimeNanos));
   }
 
+  /**
+   * Only where no written page is kept back by the kernel: it does not send those first, so that
+   * the original would show a hole where there is data, and who copies by holes would lose it.
+   * ENOSYS makes the kernel answer by itself, once and for all, that there are none (lseek(2)).
+   */
   void lseek(Call call) {
+    if ((volume.agreement().flags() & InitFlags.WRITEBACK_CACHE) != 0) {
+      throw new RequestRefused(Errno.ENOSYS);
+    }
     Request request = call.request();
     OpenFile file = volume.openFiles().get(request.longAt(Lseek.HANDLE));
     int whence = request.intAt(Lseek.WHENCE);
