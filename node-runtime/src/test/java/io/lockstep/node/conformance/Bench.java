@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A plain directory and a captured one on the same file system, for the same programs. */
 final class Bench implements AutoCloseable {
+
+  private static final String STOPPED = "stopped: ";
 
   private final Mounted mounted;
   private final Path plain;
@@ -30,7 +33,15 @@ final class Bench implements AutoCloseable {
    *
    * @param failures what the mirror could not apply meanwhile
    */
-  record Outcome(Case program, List<String> onPlain, List<String> onMount, List<String> failures) {}
+  record Outcome(Case program, List<String> onPlain, List<String> onMount, List<String> failures) {
+
+    /** Why the program could not go on; empty if it was run to its end on both sides. */
+    List<String> stops() {
+      return Stream.concat(onPlain.stream(), onMount.stream())
+          .filter(line -> line.startsWith(STOPPED))
+          .toList();
+    }
+  }
 
   Mounted mounted() {
     return mounted;
@@ -67,7 +78,7 @@ final class Bench implements AutoCloseable {
         program.steps().accept(steps);
       } catch (RuntimeException e) {
         List<String> lines = new ArrayList<>(steps.transcript());
-        lines.add("stopped: " + e);
+        lines.add(STOPPED + e);
         return lines;
       }
       return steps.transcript();

@@ -62,6 +62,7 @@ class ConformanceTest {
   }
 
   private static void check(Outcome outcome, Difference difference) {
+    assertThat(outcome.stops()).as("the program itself").isEmpty();
     assertThat(outcome.failures()).as("operations that the mirror could not apply").isEmpty();
     if (difference == null) {
       assertThat(outcome.onMount()).isEqualTo(outcome.onPlain());

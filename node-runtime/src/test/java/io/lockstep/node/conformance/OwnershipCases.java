@@ -150,8 +150,7 @@ final class OwnershipCases {
     p.call("mkdir", directory + "/new", 0755);
     p.call("rmdir", directory + "/new");
     p.call("chdir", directory);
-    p.call("fchdir", p.open("/", 0, 0));
-    p.silently("chdir", "/");
+    p.comeBack();
   }
 
   static Stream<Case> single() {

@@ -178,6 +178,11 @@ final class Program implements AutoCloseable {
     line("atime of " + printable(path) + ": " + (result < 0 ? result(result) : time));
   }
 
+  /** The current directory is the program's own again. */
+  void comeBack() {
+    SystemCallException.check("fchdir", CLibrary.call("fchdir", directory));
+  }
+
   /** A line of one's own. */
   void say(String text) {
     line(text);
