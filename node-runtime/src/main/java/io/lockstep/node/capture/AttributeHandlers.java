@@ -73,13 +73,13 @@ final class AttributeHandlers {
 
   private void truncate(Call call, Inode inode, int valid, long now) {
     long size = call.request().longAt(Setattr.SIZE);
+    SizeLimit.require(volume, inode, size);
+    if ((valid & Setattr.VALID_KILL_SUIDGID) != 0) {
+      SetIdBits.drop(volume, call, inode, now);
+    }
     if (inode.isNameless()) {
       NamelessFile.truncate(volume, inode, size);
       return;
-    }
-    if ((valid & Setattr.VALID_KILL_SUIDGID) != 0) {
-      volume.stat(call, inode);
-      volume.modifications().dropPrivileges(inode, call.stat(), now);
     }
     volume.runTimed(new Operation.Truncate(inode.fileId(), size), now, now, inode);
   }

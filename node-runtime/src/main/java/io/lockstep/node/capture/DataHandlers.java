@@ -30,6 +30,7 @@ final class DataHandlers {
   void read(Call call) {
     Request request = call.request();
     OpenFile file = volume.openFiles().usable(request.longAt(Read.HANDLE));
+    file.inode().awaitWritten();
     int size = Math.min(request.intAt(Read.SIZE), InitNegotiation.MAX_WRITE_BYTES);
     long bytes =
         Descriptors.pread(file.fd(), call.reply().payload(), size, request.longAt(Read.OFFSET));
@@ -40,20 +41,24 @@ final class DataHandlers {
     Request request = call.request();
     OpenFile file = volume.openFiles().usable(request.longAt(Write.HANDLE));
     long offset = request.longAt(Write.OFFSET);
-    int size = request.intAt(Write.SIZE);
+    long size = SizeLimit.fitting(file.fd(), offset, request.intAt(Write.SIZE));
     MemorySegment data = request.viewAt(Write.BYTES, size);
     Inode inode = file.inode();
+    long now = Modifications.now();
+    if ((request.intAt(Write.WRITE_FLAGS) & Write.KILL_SUIDGID) != 0) {
+      SetIdBits.drop(volume, call, inode, now);
+    }
     if (inode.isNameless()) {
       RequestRefused.check(LocalFile.write(file.fd(), data, offset));
     } else {
       Operation.Write write = new Operation.Write(inode.fileId(), offset, data);
       if (isKeptBack(request)) {
-        writeKeptBack(call, file, write);
+        writeKeptBack(call, file, write, now);
       } else {
-        writeNamed(call, file, write, () -> {});
+        volume.modifications().write(write, now, file, () -> {});
       }
     }
-    call.reply().size(size);
+    call.reply().size((int) size);
   }
 
   private boolean isKeptBack(Request request) {
@@ -65,33 +70,20 @@ final class DataHandlers {
    * Pages that no program waits for: answered as soon as they are journaled, before everything that
    * does wait. A sync, a close and a read wait until they are over.
    */
-  private void writeKeptBack(Call call, OpenFile file, Operation.Write write) {
+  private void writeKeptBack(Call call, OpenFile file, Operation.Write write, long now) {
+    Runnable answer =
+        () -> {
+          call.reply().size((int) write.data().byteSize());
+          call.answerNow();
+        };
     try {
-      writeNamed(
-          call,
-          file,
-          write,
-          () -> {
-            call.reply().size((int) write.data().byteSize());
-            call.answerNow();
-          });
+      volume.modifications().write(write, now, file, answer);
     } catch (RequestRefused refused) {
       if (!call.isAnswered()) {
         throw refused;
       }
       file.inode().lostWrites().add(refused.errno());
     }
-  }
-
-  private void writeNamed(Call call, OpenFile file, Operation.Write write, Runnable journaled) {
-    Inode inode = file.inode();
-    long now = Modifications.now();
-    boolean byOrdinaryUser = (call.request().intAt(Write.WRITE_FLAGS) & Write.KILL_SUIDGID) != 0;
-    if (byOrdinaryUser && !inode.isUnprivileged()) {
-      RequestRefused.check(call.stat().readUntimed(file.fd()));
-      volume.modifications().dropPrivileges(inode, call.stat(), now);
-    }
-    volume.modifications().write(write, now, file, journaled);
   }
 
   /** A close, of a file of which the kernel may have kept pages back. */
@@ -137,12 +129,17 @@ final class DataHandlers {
     if ((mode & ~ALLOCATION_MODES) != 0) {
       throw new RequestRefused(Errno.EOPNOTSUPP);
     }
+    SizeLimit.require(file.fd(), offset + length);
     Inode inode = file.inode();
+    long now = Modifications.now();
+    if (request.uid() != 0) {
+      // The kernel does not say whether it must be done, as it does for a write.
+      SetIdBits.drop(volume, call, inode, now);
+    }
     if (inode.isNameless()) {
       RequestRefused.check(Descriptors.fallocate(file.fd(), mode, offset, length));
       return;
     }
-    long now = Modifications.now();
     volume
         .modifications()
         .runTimed(
@@ -154,10 +151,17 @@ final class DataHandlers {
             mtimeNanos -> LocalFile.modified(file.fd(), mtimeNanos));
   }
 
+  /**
+   * Only where no written page is kept back by the kernel: it does not send those first, so that
+   * the original would show a hole where there is data, and who copies by holes would lose it.
+   * ENOSYS makes the kernel answer by itself, once and for all, that there are none (lseek(2)).
+   */
   void lseek(Call call) {
+    if (volume.agreement().isWriteback()) {
+      throw new RequestRefused(Errno.ENOSYS);
+    }
     Request request = call.request();
     OpenFile file = volume.openFiles().get(request.longAt(Lseek.HANDLE));
-    file.inode().awaitWritten();
     int whence = request.intAt(Lseek.WHENCE);
     if (whence != Descriptors.SEEK_DATA && whence != Descriptors.SEEK_HOLE) {
       throw new RequestRefused(Errno.EINVAL);

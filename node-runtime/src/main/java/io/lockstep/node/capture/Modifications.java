@@ -2,7 +2,6 @@ package io.lockstep.node.capture;
 
 import io.lockstep.journal.op.Operation;
 import io.lockstep.node.posix.Clock;
-import io.lockstep.node.posix.Stat;
 import io.lockstep.node.tree.BackingTree;
 import io.lockstep.node.tree.FileTable;
 import io.lockstep.node.write.SyncHint;
@@ -11,11 +10,6 @@ import io.lockstep.node.write.WritePath.LocalStep;
 
 /** Takes modifications through the write path. All threads. */
 final class Modifications {
-
-  private static final int S_ISUID = 04000;
-  private static final int S_ISGID = 02000;
-  private static final int S_IXGRP = 010;
-  private static final int PERMISSIONS = 07777;
 
   private final WritePath writes;
   private final BackingTree tree;
@@ -97,22 +91,6 @@ final class Modifications {
   /** The usual local step. */
   int applyLocally(Operation operation, long timeNanos) {
     return tree.apply(operation, timeNanos, files);
-  }
-
-  /**
-   * Takes off what a write by an ordinary user must not leave: set-user-ID, and set-group-ID of a
-   * group-executable file (inode_remove_privs of Linux; FUSE_HANDLE_KILLPRIV_V2 leaves it to us).
-   */
-  void dropPrivileges(Inode inode, Stat stat, long timeNanos) {
-    int mode = stat.mode();
-    int kept = mode & ~S_ISUID;
-    if ((mode & S_IXGRP) != 0) {
-      kept &= ~S_ISGID;
-    }
-    if (kept != mode && stat.isRegular()) {
-      setMode(inode, kept & PERMISSIONS, timeNanos);
-    }
-    inode.unprivileged(true);
   }
 
   /** Sets the permission bits. */

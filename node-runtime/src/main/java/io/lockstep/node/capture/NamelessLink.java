@@ -1,5 +1,7 @@
 package io.lockstep.node.capture;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.lockstep.journal.op.Name;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.journal.op.Operation.SetAttributes;
@@ -7,14 +9,11 @@ import io.lockstep.node.capture.protocol.InitNegotiation;
 import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.Directories;
 import io.lockstep.node.posix.Errno;
-import io.lockstep.node.posix.ExtendedAttributes;
 import io.lockstep.node.posix.OpenFlags;
 import io.lockstep.node.posix.PathBytes;
 import io.lockstep.node.posix.Stat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Gives a name to a file that was made without one: everything in it becomes replicated at once.
@@ -28,6 +27,8 @@ final class NamelessLink {
 
   private static final byte[] SELF = {};
   private static final int PERMISSIONS = 07777;
+  private static final String ACCESS_ACL = "system.posix_acl_access";
+  private static final String DEFAULT_ACL = "system.posix_acl_default";
 
   private final Volume volume;
   private final Call call;
@@ -145,27 +146,25 @@ final class NamelessLink {
 
   private void copyExtendedAttributes() {
     try (Original.Lease file = volume.original().lease(inode);
+        Original.Lease directory = volume.original().lease(parent);
         Arena arena = Arena.ofConfined()) {
-      byte[] path = PathBytes.ofDescriptor(file.fd());
-      MemorySegment value = arena.allocate(ExtendedAttributes.MAX_BYTES);
-      long bytes =
-          RequestRefused.check(
-              ExtendedAttributes.listxattr(path, value, ExtendedAttributes.MAX_BYTES));
-      String names =
-          new String(
-              value.asSlice(0, bytes).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1);
-      for (String name : names.isEmpty() ? new String[0] : names.split("\0", 0)) {
-        copyExtendedAttribute(path, name.getBytes(StandardCharsets.ISO_8859_1), value);
+      OriginalXattrs own = new OriginalXattrs(PathBytes.ofDescriptor(file.fd()), arena);
+      OriginalXattrs inherited = new OriginalXattrs(PathBytes.ofDescriptor(directory.fd()), arena);
+      if (inherited.has(DEFAULT_ACL) && !own.has(ACCESS_ACL)) {
+        // The peer makes the file in this directory and so gives it an ACL; here it was made
+        // elsewhere, or its maker has taken the ACL off.
+        run(new Operation.RemoveXattr(inode.fileId(), bytes(ACCESS_ACL)), Modifications.now());
+      }
+      for (String name : own.names()) {
+        run(
+            new Operation.SetXattr(inode.fileId(), bytes(name), own.value(name), 0),
+            Modifications.now());
       }
     }
   }
 
-  private void copyExtendedAttribute(byte[] path, byte[] name, MemorySegment value) {
-    long bytes =
-        RequestRefused.check(
-            ExtendedAttributes.getxattr(path, name, value, ExtendedAttributes.MAX_BYTES));
-    byte[] content = value.asSlice(0, bytes).toArray(ValueLayout.JAVA_BYTE);
-    run(new Operation.SetXattr(inode.fileId(), name, content, 0), Modifications.now());
+  private static byte[] bytes(String name) {
+    return name.getBytes(ISO_8859_1);
   }
 
   /** On this node the file is complete already. */

@@ -70,7 +70,7 @@ final class NamespaceHandlers {
       if (inode.isNameless()) {
         new NamelessLink(volume, call, inode, parent).link(name);
       } else {
-        linkNamed(inode, parent, name);
+        linkNamed(call, inode, parent, name);
       }
     }
     volume.stat(call, inode);
@@ -78,7 +78,11 @@ final class NamespaceHandlers {
     call.reply().entry(node.id(), call.validSeconds(), call.stat());
   }
 
-  private void linkNamed(Inode inode, Inode parent, Name name) {
+  private void linkNamed(Call call, Inode inode, Inode parent, Name name) {
+    volume.stat(call, inode);
+    if (call.stat().nlink() >= volume.original().maxLinks()) {
+      throw new RequestRefused(Errno.EMLINK);
+    }
     Operation operation = new Operation.Link(inode.fileId(), parent.fileId(), name);
     try {
       volume.modifications().run(operation, Modifications.now());

@@ -1,7 +1,6 @@
 package io.lockstep.node.capture;
 
 import io.lockstep.journal.op.Operation;
-import io.lockstep.node.capture.protocol.Request;
 import io.lockstep.node.capture.protocol.RequestBody.Open;
 import io.lockstep.node.capture.protocol.RequestBody.Release;
 import io.lockstep.node.posix.Errno;
@@ -76,15 +75,13 @@ final class OpenHandlers {
   }
 
   private void truncate(Call call, Inode inode) {
+    long now = Modifications.now();
+    if ((call.request().intAt(Open.OPEN_FLAGS) & Open.KILL_SUIDGID) != 0) {
+      SetIdBits.drop(volume, call, inode, now);
+    }
     if (inode.isNameless()) {
       NamelessFile.truncate(volume, inode, 0);
       return;
-    }
-    long now = Modifications.now();
-    Request request = call.request();
-    if ((request.intAt(Open.OPEN_FLAGS) & Open.KILL_SUIDGID) != 0) {
-      volume.stat(call, inode);
-      volume.modifications().dropPrivileges(inode, call.stat(), now);
     }
     volume.runTimed(new Operation.Truncate(inode.fileId(), 0), now, now, inode);
   }

@@ -27,12 +27,14 @@ final class Original implements AutoCloseable {
   private final int root;
   private final int mountFd;
   private final FileHandle rootHandle;
+  private final int maxLinks;
   private final ThreadLocal<Buffers> buffers = ThreadLocal.withInitial(Buffers::new);
 
   private Original(int root, int mountFd) {
     this.root = root;
     this.mountFd = mountFd;
     this.rootHandle = handleOf(mountFd);
+    this.maxLinks = LinkLimit.of(mountFd);
   }
 
   /** Opens the directory at the bind mount as the replicated directory of that index. */
@@ -55,6 +57,11 @@ final class Original implements AutoCloseable {
 
   FileHandle rootHandle() {
     return rootHandle;
+  }
+
+  /** How many names a file may have. */
+  int maxLinks() {
+    return maxLinks;
   }
 
   /** A descriptor of the directory itself. */

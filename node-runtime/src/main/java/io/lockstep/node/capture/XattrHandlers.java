@@ -1,5 +1,6 @@
 package io.lockstep.node.capture;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.lockstep.journal.op.Operation;
@@ -10,14 +11,17 @@ import io.lockstep.node.posix.Errno;
 import io.lockstep.node.posix.ExtendedAttributes;
 import io.lockstep.node.posix.PathBytes;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** SETXATTR, GETXATTR, LISTXATTR, REMOVEXATTR; POSIX ACLs are among them (acl(5)). */
 final class XattrHandlers {
 
   private static final String ACCESS_ACL = "system.posix_acl_access";
-  private static final Set<String> SYSTEM = Set.of(ACCESS_ACL, "system.posix_acl_default");
+  private static final String DEFAULT_ACL = "system.posix_acl_default";
+  private static final Set<String> SYSTEM = Set.of(ACCESS_ACL, DEFAULT_ACL);
   private static final List<String> PREFIXES = List.of("user.", "trusted.", "security.");
   private static final int NAME_MAX = 255;
   private static final int S_ISGID = 02000;
@@ -37,6 +41,7 @@ final class XattrHandlers {
     int flags = request.intAt(Setxattr.FLAGS);
     byte[] value = request.bytesAt(Setxattr.BYTES + name.length + 1, request.intAt(Setxattr.SIZE));
     checkExistence(inode, name, flags);
+    XattrRoom.require(volume, inode, name, value);
     inode.unprivileged(false);
     if (inode.isNameless()) {
       setNameless(call, inode, name, value, flags);
@@ -55,10 +60,10 @@ final class XattrHandlers {
 
   private static void checkName(byte[] name) {
     String text = new String(name, ISO_8859_1);
-    boolean known =
-        SYSTEM.contains(text)
-            || PREFIXES.stream().anyMatch(p -> text.startsWith(p) && text.length() > p.length());
-    if (!known) {
+    if (PREFIXES.contains(text)) {
+      throw new RequestRefused(Errno.EINVAL);
+    }
+    if (!SYSTEM.contains(text) && PREFIXES.stream().noneMatch(text::startsWith)) {
       throw new RequestRefused(Errno.EOPNOTSUPP);
     }
     if (name.length > NAME_MAX) {
@@ -118,10 +123,27 @@ final class XattrHandlers {
 
   void list(Call call) {
     int size = call.request().intAt(Getxattr.SIZE);
+    MemorySegment all = call.scratch();
     try (Original.Lease file = volume.original().lease(volume.inode(call))) {
       byte[] path = PathBytes.ofDescriptor(file.fd());
-      reply(call, size, ExtendedAttributes.listxattr(path, target(call, size), size));
+      long bytes = RequestRefused.check(ExtendedAttributes.listxattr(path, all, all.byteSize()));
+      byte[] names = all.asSlice(0, bytes).toArray(JAVA_BYTE);
+      byte[] shown = call.request().uid() == 0 ? names : withoutTrusted(names);
+      if (size > 0 && shown.length > size) {
+        throw new RequestRefused(Errno.ERANGE);
+      }
+      MemorySegment.copy(shown, 0, target(call, size), JAVA_BYTE, 0, size == 0 ? 0 : shown.length);
+      reply(call, size, shown.length);
     }
+  }
+
+  /** Trusted ones are shown to administrators only, xattr(7). */
+  private static byte[] withoutTrusted(byte[] names) {
+    String list = new String(names, ISO_8859_1);
+    return Arrays.stream(list.split("(?<=\0)"))
+        .filter(name -> !name.startsWith("trusted."))
+        .collect(Collectors.joining())
+        .getBytes(ISO_8859_1);
   }
 
   private static MemorySegment target(Call call, int size) {
@@ -143,6 +165,9 @@ final class XattrHandlers {
     byte[] name = call.request().stringAt(0);
     checkName(name);
     if (!exists(inode, name)) {
+      if (SYSTEM.contains(new String(name, ISO_8859_1))) {
+        return; // No ACL is as good as one that says what the mode says: there is nothing to do.
+      }
       throw new RequestRefused(Errno.ENODATA);
     }
     if (inode.isNameless()) {

@@ -117,26 +117,31 @@ final class PresentState {
 
   /** The extents from a position on, for a file that has nothing there; and the size. */
   void extents(long fileId, FileHandle handle, long from) {
-    try (CachedFd file = open.data(handle)) {
-      long size = size(file);
-      MappedContent.extents(fileId, file.fd(), from, size, out);
-      out.add(new Operation.Truncate(fileId, size));
-    }
+    reading(fileId, handle, (fd, size) -> MappedContent.extents(fileId, fd, from, size, out));
   }
 
   /** Every byte of a range as far as the file reaches, and the size. */
   void range(long fileId, FileHandle handle, long from, long to) {
-    try (CachedFd file = open.data(handle)) {
-      long size = size(file);
-      MappedContent.all(fileId, file.fd(), from, Math.min(to, size), out);
-      out.add(new Operation.Truncate(fileId, size));
-    }
+    reading(
+        fileId, handle, (fd, size) -> MappedContent.all(fileId, fd, from, Math.min(to, size), out));
   }
 
-  private static long size(CachedFd file) {
-    Stat stat = Stat.ofThread();
-    SystemCallException.check("statx", stat.read(file.fd()));
-    return stat.size();
+  @FunctionalInterface
+  private interface Content {
+    void read(int fd, long size);
+  }
+
+  /** Content, then the size. For reading only: an immutable file cannot be opened otherwise. */
+  private void reading(long fileId, FileHandle handle, Content content) {
+    int fd = open.open(handle, OpenFlags.O_RDONLY);
+    try {
+      Stat stat = new Stat();
+      SystemCallException.check("statx", stat.read(fd));
+      content.read(fd, stat.size());
+      out.add(new Operation.Truncate(fileId, stat.size()));
+    } finally {
+      Descriptors.close(fd);
+    }
   }
 
   /** The attributes as they are; a symbolic link has no mode. */

@@ -83,8 +83,8 @@ class CaptureProgramsTest {
   @EnumSource(Mode.class)
   void survivesRandomUse(Mode mode) throws Exception {
     mounted = Mounted.start(mode);
-    long seed = System.nanoTime();
-    runRandomUse(seed, 600);
+    long seed = Long.getLong("lockstep.conformance.seed", System.nanoTime());
+    runRandomUse(seed, 1000 * Integer.getInteger("lockstep.conformance.rounds", 1));
     mounted.captured().close();
     assertThat(mounted.writes().failures()).as("seed %d", seed).isEmpty();
     assertThat(

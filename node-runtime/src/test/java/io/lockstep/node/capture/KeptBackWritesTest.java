@@ -143,12 +143,15 @@ class KeptBackWritesTest {
 
   @Test
   void whatIsReadFromTheDiskComesAfterAnsweredPages() throws Exception {
-    start(
-        "echo content >f & until [ -e f ]; do :; done; dd if=f iflag=direct bs=4k status=none; wait");
+    start("echo content >f");
     await().until(() -> writes.get() > 0);
+    final Process writer = program;
+    start("dd if=f iflag=direct bs=4k status=none");
     assertWaits();
     peer.countDown();
     assertThat(exitCode()).isZero();
+    assertThat(program.inputReader().readLine()).isEqualTo("content");
+    assertThat(writer.waitFor()).isZero();
   }
 
   @Test

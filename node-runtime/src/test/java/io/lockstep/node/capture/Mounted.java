@@ -6,15 +6,12 @@ import io.lockstep.node.config.NodeConfig.Mode;
 import io.lockstep.node.tree.TreeDescription;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
 /** A captured directory in a temporary place, replicated to a second one beside it. */
-final class Mounted implements AutoCloseable {
+public final class Mounted implements AutoCloseable {
 
   private final Path base;
   private final Path directory;
@@ -34,7 +31,7 @@ final class Mounted implements AutoCloseable {
   }
 
   /** Mounted and writable. */
-  static Mounted start(Mode mode) throws IOException {
+  public static Mounted start(Mode mode) throws IOException {
     Path base = Files.createTempDirectory("lockstep-capture");
     Files.setPosixFilePermissions(
         base, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -52,19 +49,19 @@ final class Mounted implements AutoCloseable {
     return new CaptureConfig("test", List.of(directory), base.resolve("private"), mode, 3);
   }
 
-  Path base() {
+  public Path base() {
     return base;
   }
 
-  Path directory() {
+  public Path directory() {
     return directory;
   }
 
-  Path replica() {
+  public Path replica() {
     return replica;
   }
 
-  Path backing() {
+  public Path backing() {
     return captured.backing().getFirst();
   }
 
@@ -76,13 +73,19 @@ final class Mounted implements AutoCloseable {
     return writes;
   }
 
+  /** What the replica could not do; empty if all is well. */
+  public List<String> failures() {
+    return writes.failures();
+  }
+
   /** Runs a script in the captured directory; it must succeed. Answers what it has printed. */
-  String run(String script) throws IOException, InterruptedException {
+  public String run(String script) throws IOException, InterruptedException {
     return run(directory, List.of("timeout", "60", "bash", "-euo", "pipefail", "-c", script));
   }
 
   /** Runs a program; it must succeed. */
-  static String run(Path directory, List<String> command) throws IOException, InterruptedException {
+  public static String run(Path directory, List<String> command)
+      throws IOException, InterruptedException {
     // The shell changes the directory: this process must not touch the mount.
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).directory(directory.toFile()).start();
@@ -92,9 +95,14 @@ final class Mounted implements AutoCloseable {
   }
 
   /** Everything that was done here was done there. */
-  void assertReplicated() {
+  public void assertReplicated() {
     assertThat(writes.failures()).isEmpty();
     assertThat(TreeDescription.differences(backing(), replica)).isEmpty();
+  }
+
+  /** Takes the mount away, so that every page is written; the original is then in its place. */
+  public void unmount() {
+    captured.close();
   }
 
   @Override
@@ -104,23 +112,12 @@ final class Mounted implements AutoCloseable {
     delete(base);
   }
 
-  static void delete(Path root) throws IOException {
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
-              throws IOException {
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+  /** Removes a tree; by a program, since paths below it may be longer than PATH_MAX. */
+  public static void delete(Path root) throws IOException {
+    try {
+      run(root.getParent(), List.of("rm", "-rf", "--one-file-system", root.toString()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.lockstep.node.capture;
 
+import io.lockstep.node.posix.CLibrary;
 import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.Directories;
 import io.lockstep.node.posix.OpenFlags;
@@ -8,6 +9,7 @@ import io.lockstep.node.posix.SystemCallException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -73,7 +75,7 @@ final class RandomUse {
       return;
     }
     Model file = files.get(random.nextInt(files.size()));
-    switch (random.nextInt(14)) {
+    switch (random.nextInt(20)) {
       case 0 -> create();
       case 1, 2, 3 -> write(file, random.nextInt(MAX_FILE_BYTES));
       case 4 -> write(file, file.content.length);
@@ -84,6 +86,11 @@ final class RandomUse {
       case 10 -> link(file);
       case 11 -> unlink(file);
       case 12 -> unnamed();
+      case 13 -> append(file);
+      case 14 -> clear(file, Descriptors.FALLOC_FL_PUNCH_HOLE);
+      case 15 -> clear(file, Descriptors.FALLOC_FL_ZERO_RANGE);
+      case 16 -> allocate(file);
+      case 17, 18 -> copyRange(file);
       default -> reopen(file);
     }
   }
@@ -152,6 +159,104 @@ final class RandomUse {
       }
     }
     put(file, offset, fitting);
+  }
+
+  /** Through a descriptor of its own: the kernel finds the end of the file. */
+  private void append(Model file) throws IOException {
+    if (file.names.isEmpty()) {
+      return;
+    }
+    byte[] bytes = bytes();
+    try (FileChannel end = FileChannel.open(file.names.getFirst(), StandardOpenOption.APPEND)) {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      while (buffer.hasRemaining()) {
+        end.write(buffer);
+      }
+    }
+    put(file, file.content.length, bytes);
+  }
+
+  /** Makes zeros, which never move the end. */
+  private void clear(Model file, int mode) {
+    int offset = random.nextInt(MAX_FILE_BYTES);
+    int length = 1 + random.nextInt(MAX_WRITE_BYTES);
+    if (fallocate(file, mode | Descriptors.FALLOC_FL_KEEP_SIZE, offset, length)) {
+      int end = Math.min(file.content.length, offset + length);
+      Arrays.fill(file.content, Math.min(offset, end), end, (byte) 0);
+    }
+  }
+
+  private void allocate(Model file) {
+    int offset = random.nextInt(MAX_FILE_BYTES);
+    int length = 1 + random.nextInt(MAX_WRITE_BYTES);
+    if (fallocate(file, 0, offset, length)) {
+      file.content = Arrays.copyOf(file.content, Math.max(file.content.length, offset + length));
+    }
+  }
+
+  private static boolean fallocate(Model file, int mode, long offset, long length) {
+    int fd = descriptor(file);
+    if (fd < 0) {
+      return false;
+    }
+    try {
+      SystemCallException.check("fallocate", Descriptors.fallocate(fd, mode, offset, length));
+      return true;
+    } finally {
+      Descriptors.close(fd);
+    }
+  }
+
+  /** A further descriptor of a file that has a name, or -1. */
+  private static int descriptor(Model file) {
+    return file.names.isEmpty()
+        ? -1
+        : SystemCallException.check(
+            "open", Descriptors.open(PathBytes.of(file.names.getFirst()), OpenFlags.O_RDWR, 0));
+  }
+
+  /** copy_file_range(2) from one file to another. */
+  private void copyRange(Model to) throws IOException {
+    Model from = files.get(random.nextInt(files.size()));
+    if (from == to || from.content.length == 0) {
+      return;
+    }
+    int offset = random.nextInt(from.content.length);
+    int length = 1 + random.nextInt(MAX_WRITE_BYTES);
+    byte[] bytes =
+        Arrays.copyOfRange(from.content, offset, Math.min(from.content.length, offset + length));
+    int target = random.nextInt(MAX_FILE_BYTES);
+    int in = descriptor(from);
+    int out = descriptor(to);
+    try {
+      if (in >= 0 && out >= 0) {
+        copyRange(in, offset, out, target, bytes.length);
+        put(to, target, bytes);
+      }
+    } finally {
+      close(in);
+      close(out);
+    }
+  }
+
+  private static void close(int fd) {
+    if (fd >= 0) {
+      Descriptors.close(fd);
+    }
+  }
+
+  private static void copyRange(int in, long offset, int out, long target, long length) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment offsets = arena.allocateFrom(ValueLayout.JAVA_LONG, offset, target);
+      MemorySegment behind = offsets.asSlice(Long.BYTES);
+      long done = 0;
+      while (done < length) {
+        done +=
+            SystemCallException.check(
+                "copy_file_range",
+                CLibrary.call("copy_file_range", in, offsets, out, behind, length - done, 0));
+      }
+    }
   }
 
   private void check(Model file) throws IOException {

@@ -76,6 +76,11 @@ public final class Request {
     return buffer.get(JAVA_INT_UNALIGNED, 28);
   }
 
+  /** The calling thread (its number in this namespace), or 0 if it is the kernel or elsewhere. */
+  public int pid() {
+    return buffer.get(JAVA_INT_UNALIGNED, 32);
+  }
+
   /** Number of bytes behind the header. */
   public int bodyBytes() {
     return Math.toIntExact(bytes - HEADER_BYTES);
