@@ -13,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Describes what is on this node's disk as operations that make it anew elsewhere. */
+/**
+ * Describes what is on this node's disk as operations that make it anew elsewhere. Opens files for
+ * reading only: what is to be described may be a file system that has become read-only.
+ */
 final class PresentState {
 
   private static final byte[] NONE = {};
@@ -117,25 +120,31 @@ final class PresentState {
 
   /** The extents from a position on, for a file that has nothing there; and the size. */
   void extents(long fileId, FileHandle handle, long from) {
-    try (CachedFd file = open.data(handle)) {
-      long size = size(file);
-      MappedContent.extents(fileId, file.fd(), from, size, out);
+    int fd = open.open(handle, OpenFlags.O_RDONLY);
+    try {
+      long size = size(fd);
+      MappedContent.extents(fileId, fd, from, size, out);
       out.add(new Operation.Truncate(fileId, size));
+    } finally {
+      Descriptors.close(fd);
     }
   }
 
   /** Every byte of a range as far as the file reaches, and the size. */
   void range(long fileId, FileHandle handle, long from, long to) {
-    try (CachedFd file = open.data(handle)) {
-      long size = size(file);
-      MappedContent.all(fileId, file.fd(), from, Math.min(to, size), out);
+    int fd = open.open(handle, OpenFlags.O_RDONLY);
+    try {
+      long size = size(fd);
+      MappedContent.all(fileId, fd, from, Math.min(to, size), out);
       out.add(new Operation.Truncate(fileId, size));
+    } finally {
+      Descriptors.close(fd);
     }
   }
 
-  private static long size(CachedFd file) {
+  private static long size(int fd) {
     Stat stat = Stat.ofThread();
-    SystemCallException.check("statx", stat.read(file.fd()));
+    SystemCallException.check("statx", stat.read(fd));
     return stat.size();
   }
 

@@ -18,7 +18,8 @@ final class MirrorFixture implements ReceiverListener {
 
   /** Receives over this connection from now on; the tree is where the journal ends. */
   void receive(PeerConnection connection, long minEpoch) {
-    Receiver next = new Receiver(node.journal, node.applied, node, connection, this, minEpoch);
+    Receiver next =
+        new Receiver(node.journal, node.applied, node, connection, bytes -> "", this, minEpoch);
     handler =
         new Recording() {
           @Override
@@ -51,6 +52,11 @@ final class MirrorFixture implements ReceiverListener {
   @Override
   public void applyFailed(long sequence, int errno, String what) {
     troubles.add("apply " + sequence + " " + errno + " " + what);
+  }
+
+  @Override
+  public void unable(String why) {
+    troubles.add("unable: " + why);
   }
 
   @Override
