@@ -215,7 +215,11 @@ final class Arrivals implements AutoCloseable {
   }
 
   private void end(ArrivingFile file) throws IOException {
-    finish.attributes(file.fd, file.state, file.xattrs);
+    try {
+      finish.attributes(file.fd, file.state, file.xattrs);
+    } catch (CallFailed e) {
+      throw e.of(Calls.path(file.fd));
+    }
     waiting.remove(file.number);
     file.close();
   }

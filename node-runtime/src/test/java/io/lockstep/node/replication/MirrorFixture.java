@@ -9,6 +9,7 @@ final class MirrorFixture implements ReceiverListener {
 
   final NodeFixture node;
   final List<String> troubles = new CopyOnWriteArrayList<>();
+  volatile String lacking = "";
   volatile Receiver receiver;
   volatile Recording handler;
 
@@ -19,7 +20,8 @@ final class MirrorFixture implements ReceiverListener {
   /** Receives over this connection from now on; the tree is where the journal ends. */
   void receive(PeerConnection connection, long minEpoch) {
     Receiver next =
-        new Receiver(node.journal, node.applied, node, connection, bytes -> "", this, minEpoch);
+        new Receiver(
+            node.journal, node.applied, node, connection, bytes -> lacking, this, minEpoch);
     handler =
         new Recording() {
           @Override
