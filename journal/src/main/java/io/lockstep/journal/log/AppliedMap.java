@@ -77,6 +77,7 @@ public final class AppliedMap implements AutoCloseable {
       if (!fresh && channel.size() != FILE_BYTES) {
         throw corrupt(file, FILE_BYTES + " bytes", channel.size() + " bytes");
       }
+      reserve(file, channel, fresh);
       AppliedMap opened =
           new AppliedMap(arena, channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE_BYTES, arena));
       opened.recover(file);
@@ -86,6 +87,18 @@ public final class AppliedMap implements AutoCloseable {
       throw new UncheckedIOException(e);
     } catch (RuntimeException e) {
       arena.close();
+      throw e;
+    }
+  }
+
+  /** Otherwise a full disk would be a SIGBUS in the middle of an operation. */
+  private static void reserve(Path file, FileChannel channel, boolean fresh) throws IOException {
+    try {
+      NativePages.reserve(file, FILE_BYTES);
+    } catch (IOException e) {
+      if (fresh) {
+        channel.truncate(0);
+      }
       throw e;
     }
   }
@@ -197,6 +210,14 @@ public final class AppliedMap implements AutoCloseable {
   }
 
   /**
+   * To be called after a system call that failed and is to be tried again: from now on it is as
+   * unknown as after a kill how much of the operation is in the tree.
+   */
+  public void failed(int slot, long sequence) {
+    doubtful.put(sequence, slot);
+  }
+
+  /**
    * Counts an operation as applied that has no effect on this tree, or whose effect the tree
    * refused and that was healed.
    */
@@ -281,8 +302,8 @@ public final class AppliedMap implements AutoCloseable {
   }
 
   /**
-   * Whether the operation was under way when an earlier process was killed, and has neither been
-   * applied nor skipped since.
+   * Whether the operation was under way when an earlier process was killed, or failed, and has
+   * neither been applied nor skipped since.
    */
   public boolean isDoubtful(long sequence) {
     return doubtful.containsKey(sequence);

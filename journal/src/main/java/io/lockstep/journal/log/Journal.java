@@ -45,6 +45,7 @@ public final class Journal implements AutoCloseable {
 
   private volatile SegmentTable table;
   private volatile Throwable failure;
+  private volatile Runnable makeRoom = () -> {};
   private volatile SegmentWriter writer;
   private volatile long durableBelow;
   private Segment current;
@@ -61,7 +62,7 @@ public final class Journal implements AutoCloseable {
     this.table = recovered.table();
     this.nextNumber = recovered.nextNumber();
     this.durableBelow = recovered.durableBelow();
-    this.prepared = new PreparedSegment(directory, options.segmentBytes());
+    this.prepared = new PreparedSegment(directory, options.segmentBytes(), () -> makeRoom.run());
     this.keeper =
         new SegmentKeeper(
             "journal-" + directory.getFileName(), options, this::seal, this::prepare, this::failed);
@@ -116,6 +117,8 @@ public final class Journal implements AutoCloseable {
    * #lastSequence}, the records from there on are no longer part of the journal. If it begins
    * beyond {@code lastSequence() + 1} (the tree was brought there by other means), everything
    * before it is dropped.
+   *
+   * @throws NoSegmentException if the disk takes no segment; the journal is as it was
    */
   public void beginSegment(SegmentHeader header) {
     checkSound();
@@ -173,8 +176,20 @@ public final class Journal implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw noSegment(e);
     }
+  }
+
+  private NoSegmentException noSegment(IOException e) {
+    return NoSegmentException.of(directory, options.reservedBytes(), e);
+  }
+
+  /**
+   * Sets what is called when the disk takes no segment, before it is tried once more: on the thread
+   * that begins a segment or on the journal's own, and it may call {@link #dropBefore}.
+   */
+  public void whenFull(Runnable action) {
+    makeRoom = action;
   }
 
   /** Whether the current segment has reached its size, or none was begun since the opening. */
@@ -188,6 +203,8 @@ public final class Journal implements AutoCloseable {
    *
    * @throws IllegalStateException if its sequence is not {@code lastSequence() + 1} or its epoch
    *     not the segment's, if no segment was begun since the opening, or if the disk failed before
+   * @throws NoSegmentException if the segment has grown beyond its size and the disk is full; the
+   *     journal is as it was
    */
   public void append(MemorySegment record) {
     checkSound();
@@ -201,10 +218,19 @@ public final class Journal implements AutoCloseable {
     long sequence = OperationCodec.sequence(record);
     check("sequence", current.last() + 1, sequence);
     check("epoch", current.header().epoch(), OperationCodec.epoch(record));
+    makeRoomFor(record.byteSize());
     write(record);
     current.occupies(writer.usedBytes());
     current.endsAt(sequence);
     keeper.appended(writer.usedBytes());
+  }
+
+  private void makeRoomFor(long recordBytes) {
+    try {
+      writer.makeRoomFor(recordBytes);
+    } catch (IOException e) {
+      throw noSegment(e);
+    }
   }
 
   private void check(String what, long expected, long found) {

@@ -34,6 +34,11 @@ public record JournalOptions(long segmentBytes, long pretouchBytes) {
     }
   }
 
+  /** What a segment takes on its disk from its beginning, more than its size. */
+  public long reservedBytes() {
+    return SegmentWriter.reservedBytes(segmentBytes);
+  }
+
   /** The defaults with another segment size. */
   public static JournalOptions ofSegmentBytes(long segmentBytes) {
     return new JournalOptions(segmentBytes, DEFAULTS.pretouchBytes);

@@ -11,13 +11,20 @@ final class PreparedSegment implements AutoCloseable {
 
   private final Path journal;
   private final long segmentBytes;
+  private final Runnable makeRoom;
   private SegmentWriter writer;
   private long number;
   private long taken;
 
-  PreparedSegment(Path journal, long segmentBytes) {
+  /**
+   * For the journal in a directory.
+   *
+   * @param makeRoom called when the disk takes no segment, before it is tried once more
+   */
+  PreparedSegment(Path journal, long segmentBytes, Runnable makeRoom) {
     this.journal = journal;
     this.segmentBytes = segmentBytes;
+    this.makeRoom = makeRoom;
   }
 
   /** Makes the segment of this number, unless it is there or was taken already. */
@@ -41,6 +48,15 @@ final class PreparedSegment implements AutoCloseable {
   }
 
   private SegmentWriter make(long wanted) throws IOException {
+    try {
+      return tryToMake(wanted);
+    } catch (IOException e) {
+      makeRoom.run();
+      return tryToMake(wanted);
+    }
+  }
+
+  private SegmentWriter tryToMake(long wanted) throws IOException {
     Path directory = SegmentFiles.make(journal, wanted);
     try {
       return SegmentWriter.prepare(directory, segmentBytes);

@@ -27,6 +27,14 @@ final class SegmentFiles {
 
   private static final String QUEUE_SUFFIX = ".cq4";
 
+  /** Chronicle's name for the first daily cycle: a segment's clock stands at 1970. */
+  private static final String QUEUE_FILE = "19700101F" + QUEUE_SUFFIX;
+
+  /** Where Chronicle keeps what it knows of a queue, mapped like the queue itself. */
+  private static final String TABLE_FILE = "metadata.cq4t";
+
+  private static final long TABLE_BYTES = 128 << 10;
+
   private static final long PAGE_BYTES = 4096;
 
   private SegmentFiles() {}
@@ -62,6 +70,16 @@ final class SegmentFiles {
 
   static Path make(Path journal, long number) throws IOException {
     return Files.createDirectory(directory(journal, number));
+  }
+
+  /**
+   * Makes both files of a queue, empty but with all their space, before Chronicle maps them.
+   *
+   * @throws IOException if there is no room
+   */
+  static void reserve(Path directory, long queueBytes) throws IOException {
+    NativePages.reserveEmpty(directory.resolve(TABLE_FILE), TABLE_BYTES);
+    NativePages.reserveEmpty(directory.resolve(QUEUE_FILE), queueBytes);
   }
 
   /** Makes the names in a directory durable: fsync(2) of the directory itself. */

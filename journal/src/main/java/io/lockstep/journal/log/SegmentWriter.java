@@ -27,37 +27,54 @@ final class SegmentWriter implements AutoCloseable {
 
   private static final long MIN_BLOCK_BYTES = 8L << 20;
 
+  /**
+   * How long Chronicle waits for another process to write the header of a file that it finds: there
+   * is no other process, the file was only made to own its space.
+   */
+  private static final long HEADER_WAIT_MILLIS = 1;
+
+  /** More than Chronicle's index may put between two records. */
+  private static final long INDEX_BYTES = 128L << 10;
+
   private final ChronicleQueue queue;
   private final ExcerptAppender appender;
   private final long blockBytes;
+  private final Path path;
   private final RandomAccessFile file;
   private final PointerBytesStore view = new PointerBytesStore();
   private long mappedAt;
+  private long reservedBytes;
   private volatile long usedBytes;
 
   private SegmentWriter(
-      ChronicleQueue queue, ExcerptAppender appender, RandomAccessFile file, long blockBytes) {
+      ChronicleQueue queue,
+      ExcerptAppender appender,
+      Path path,
+      RandomAccessFile file,
+      long blockBytes) {
     this.queue = queue;
     this.appender = appender;
+    this.path = path;
     this.file = file;
     this.blockBytes = blockBytes;
+    this.reservedBytes = blockBytes;
   }
 
   /**
-   * Makes the queue in an existing empty directory and reserves its space, so that a full disk is
-   * an exception here and not a SIGBUS in a later append. A segment whose header was not written
-   * has not begun: recovery removes it.
+   * Reserves the space of a queue in an existing empty directory and makes it there, so that a full
+   * disk is an exception here and not a SIGBUS in a later append. A segment whose header was not
+   * written has not begun: recovery removes it.
    */
   static SegmentWriter prepare(Path directory, long segmentBytes) throws IOException {
-    long blockBytes =
-        Math.max(MIN_BLOCK_BYTES, segmentBytes + 2L * OperationCodec.MAX_RECORD_BYTES);
+    long blockBytes = reservedBytes(segmentBytes);
+    SegmentFiles.reserve(directory, blockBytes);
     ChronicleQueue queue = build(directory, blockBytes);
     try {
       ExcerptAppender appender = appender(queue);
       Path path = SegmentFiles.queueFile(directory);
       NativePages.reserve(path, blockBytes);
       return new SegmentWriter(
-          queue, appender, new RandomAccessFile(path.toFile(), "rw"), blockBytes);
+          queue, appender, path, new RandomAccessFile(path.toFile(), "rw"), blockBytes);
     } catch (RuntimeException | IOException e) {
       closeAfter(e, queue);
       throw e;
@@ -80,6 +97,7 @@ final class SegmentWriter implements AutoCloseable {
         .rollCycle(RollCycles.FAST_DAILY)
         .timeProvider(() -> 0)
         .blockSize(blockBytes)
+        .timeoutMS(HEADER_WAIT_MILLIS)
         .build();
   }
 
@@ -97,6 +115,24 @@ final class SegmentWriter implements AutoCloseable {
       queue.close();
     } catch (RuntimeException e) {
       failure.addSuppressed(e);
+    }
+  }
+
+  /** Space that a segment of this size takes on disk from its beginning. */
+  static long reservedBytes(long segmentBytes) {
+    return Math.max(MIN_BLOCK_BYTES, segmentBytes + 2L * OperationCodec.MAX_RECORD_BYTES);
+  }
+
+  /**
+   * Reserves more if the next record needs it: a mirror follows the segments of its primary, which
+   * may be larger than its own.
+   *
+   * @throws IOException if there is no room; the segment is as it was
+   */
+  void makeRoomFor(long recordBytes) throws IOException {
+    if (usedBytes + recordBytes + INDEX_BYTES > reservedBytes) {
+      NativePages.reserve(path, reservedBytes + MIN_BLOCK_BYTES);
+      reservedBytes += MIN_BLOCK_BYTES;
     }
   }
 

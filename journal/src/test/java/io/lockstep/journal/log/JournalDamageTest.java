@@ -222,6 +222,43 @@ class JournalDamageTest {
 
   /** Needs root, for a file system of its own that is too small for a segment. */
   @Test
+  void a_full_disk_is_tried_again_after_room_was_made() throws Exception {
+    Path small = Files.createDirectory(directory.resolve("small"));
+    run("mount", "-t", "tmpfs", "-o", "size=12m", "lockstep-test", small.toString());
+    try (Journal journal = open(small)) {
+      Path other = Files.write(small.resolve("other"), new byte[6 << 20]);
+      assertThatThrownBy(() -> journal.beginSegment(header(1, 1)))
+          .isInstanceOf(NoSegmentException.class);
+      journal.whenFull(() -> other.toFile().delete());
+      journal.beginSegment(header(1, 1));
+      append(journal, 1, 1, 10);
+      assertThat(journal.lastSequence()).isEqualTo(10);
+    } finally {
+      run("umount", small.toString());
+    }
+  }
+
+  @Test
+  void a_full_disk_is_an_exception_when_the_map_of_what_is_applied_is_made() throws Exception {
+    Path small = Files.createDirectory(directory.resolve("small"));
+    run("mount", "-t", "tmpfs", "-o", "size=128k", "lockstep-test", small.toString());
+    try {
+      Path file = small.resolve("applied.map");
+      for (int attempt = 0; attempt < 2; attempt++) {
+        assertThatThrownBy(() -> AppliedMap.open(file))
+            .isInstanceOf(UncheckedIOException.class)
+            .hasMessageContaining("no space left on device");
+      }
+      run("mount", "-o", "remount,size=4m", small.toString());
+      try (AppliedMap map = AppliedMap.open(file)) {
+        assertThat(map.low()).isZero();
+      }
+    } finally {
+      run("umount", small.toString());
+    }
+  }
+
+  @Test
   void a_full_disk_is_an_exception_when_a_segment_begins() throws Exception {
     Path small = Files.createDirectory(directory.resolve("small"));
     run("mount", "-t", "tmpfs", "-o", "size=4m", "lockstep-test", small.toString());

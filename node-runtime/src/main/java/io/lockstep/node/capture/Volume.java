@@ -3,6 +3,7 @@ package io.lockstep.node.capture;
 import io.lockstep.journal.op.Name;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.node.capture.protocol.InitNegotiation;
+import io.lockstep.node.posix.DescriptorLimit;
 import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.Errno;
 import io.lockstep.node.posix.OpenFlags;
@@ -32,11 +33,18 @@ record Volume(
     return inode(call.request().nodeId());
   }
 
-  /** Opens the file for an application: a descriptor. */
+  /**
+   * Opens the file for an application: a descriptor. ENFILE if this process has no more to give:
+   * EMFILE would say that the application itself has too many.
+   */
   int open(Inode inode, int flags) {
     try (Original.Lease file = original.lease(inode)) {
-      return RequestRefused.check(
-          Descriptors.open(PathBytes.ofDescriptor(file.fd()), flags | OpenFlags.O_CLOEXEC, 0));
+      int fd = Descriptors.open(PathBytes.ofDescriptor(file.fd()), flags | OpenFlags.O_CLOEXEC, 0);
+      if (fd > DescriptorLimit.HIGHEST) {
+        Descriptors.close(fd);
+        throw new RequestRefused(Errno.ENFILE);
+      }
+      return RequestRefused.check(fd == -Errno.EMFILE ? -Errno.ENFILE : fd);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.lockstep.node.module;
 
 import io.lockstep.journal.lineage.Epoch;
+import io.lockstep.journal.log.NoSegmentException;
 import io.lockstep.journal.log.SegmentHeader;
 import io.lockstep.node.capture.Access;
 import io.lockstep.node.membership.Claim;
@@ -215,6 +216,10 @@ final class ActionRunner {
                           receive.method(),
                           receive.commonSequence(),
                           module.records().current().lineage()));
+    } catch (NoSegmentException e) {
+      module.post(new Input.Unable(e.getMessage()));
+    } catch (Missing.NotNowException e) {
+      module.post(new Input.Unable(e.getMessage()));
     } catch (IllegalStateException e) {
       module.post(new Input.TreeBroken(e.getMessage()));
     }

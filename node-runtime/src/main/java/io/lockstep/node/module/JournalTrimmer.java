@@ -2,6 +2,11 @@ package io.lockstep.node.module;
 
 import io.lockstep.journal.log.AppliedMap;
 import io.lockstep.journal.log.Journal;
+import io.lockstep.journal.log.JournalOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,33 +19,71 @@ final class JournalTrimmer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(JournalTrimmer.class);
 
+  /** Segments for which there must be room: the next one, and one for whoever else writes. */
+  private static final int ROOM_FOR_SEGMENTS = 2;
+
   private final Journal journal;
   private final AppliedMap applied;
   private final Retention retention;
+  private final Path directory;
+  private final long roomBytes;
   private boolean closed;
 
-  JournalTrimmer(Journal journal, AppliedMap applied, Retention retention) {
+  /**
+   * A trimmer of an open journal.
+   *
+   * @param directory where the journal is
+   */
+  JournalTrimmer(Journal journal, AppliedMap applied, Retention retention, Path directory) {
     this.journal = journal;
     this.applied = applied;
     this.retention = retention;
+    this.directory = directory;
+    this.roomBytes =
+        ROOM_FOR_SEGMENTS * JournalOptions.ofSegmentBytes(retention.segmentBytes()).reservedBytes();
   }
+
+  /**
+   * What was dropped.
+   *
+   * @param firstKept the first sequence there is now
+   * @param forRoom whether less is kept than was configured, because the disk is nearly full
+   * @param leavesPeerBehind whether the peer must be synchronised by state from now on
+   */
+  record Dropped(long firstKept, boolean forRoom, boolean leavesPeerBehind) {}
 
   /**
    * Drops what may go now; nothing once it is closed.
    *
-   * @return the first sequence kept, if the peer is left behind by this
-   * @throws java.io.UncheckedIOException if the disk does not delete
+   * @return empty if nothing was dropped
+   * @throws UncheckedIOException if the disk does not delete
    */
-  synchronized Optional<Long> trim(Retention.Peer peer) {
+  synchronized Optional<Dropped> trim(Retention.Peer peer) {
     if (closed) {
       return Optional.empty();
     }
-    Retention.Decision decision = retention.decide(journal.segments(), applied.low(), peer);
-    if (decision.dropBelow() > journal.firstSequence()) {
-      LOG.debug("drops the journal below {}: {}", decision.dropBelow(), peer);
-      journal.dropBefore(decision.dropBelow());
+    long shortBytes = roomBytes - freeBytes();
+    Retention.Decision usual = retention.decide(journal.segments(), applied.low(), peer);
+    Retention.Decision decision =
+        retention.decide(journal.segments(), applied.low(), peer, shortBytes);
+    if (decision.dropBelow() <= journal.firstSequence()) {
+      return Optional.empty();
     }
-    return decision.leavesPeerBehind() ? Optional.of(journal.firstSequence()) : Optional.empty();
+    LOG.debug("drops the journal below {}: {}", decision.dropBelow(), peer);
+    journal.dropBefore(decision.dropBelow());
+    return Optional.of(
+        new Dropped(
+            journal.firstSequence(),
+            decision.dropBelow() > usual.dropBelow(),
+            decision.leavesPeerBehind()));
+  }
+
+  private long freeBytes() {
+    try {
+      return Files.getFileStore(directory).getUnallocatedSpace();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** When it returns, nothing is dropped any more. */

@@ -24,7 +24,8 @@ final class LinkEvents implements LinkKeeper.Watcher {
     // What a connection has to say matters only while it is the current one.
     Consumer<Input> inbox = input -> module.post(input, connection);
     SourceSide source = new SourceSide(opened, connection, inbox, module.services().executor());
-    TargetSide target = new TargetSide(opened, connection, inbox, module.services().executor());
+    TargetSide target =
+        new TargetSide(opened, connection, module::post, module.services().executor());
     PeerSession session = new PeerSession(connection, source, target, inbox);
     module.sessions().begin(session);
     inbox.accept(new Input.LinkUp());

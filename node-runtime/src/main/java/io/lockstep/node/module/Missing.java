@@ -6,11 +6,21 @@ import io.lockstep.node.tree.Redo;
 /** Brings a tree whose daemon was killed to where its journal says it is. */
 final class Missing {
 
+  /** The tree has no room for an operation, or is read-only: it can be tried again. */
+  static final class NotNowException extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    private NotNowException(String message) {
+      super(message);
+    }
+  }
+
   private Missing() {}
 
   /**
    * Applies what is journaled up to {@code upTo} and not in the tree.
    *
+   * @throws NotNowException if there is no room for an operation
    * @throws IllegalStateException if an operation cannot be applied: the tree must then be
    *     synchronised by state
    */
@@ -20,9 +30,14 @@ final class Missing {
         .failure()
         .ifPresent(
             failure -> {
-              throw new IllegalStateException(
-                  "operation %d could not be applied after the restart: %s"
-                      .formatted(failure.entry().sequence(), Errno.name(failure.errno())));
+              String told =
+                  "operation %d could not be applied: %s"
+                      .formatted(failure.entry().sequence(), Errno.name(failure.errno()));
+              if (!Errno.isPassing(failure.errno())) {
+                throw new IllegalStateException(told);
+              }
+              opened.applied().failed(failure.slot(), failure.entry().sequence());
+              throw new NotNowException(told);
             });
   }
 }

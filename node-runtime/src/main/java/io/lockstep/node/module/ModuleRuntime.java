@@ -11,6 +11,7 @@ import io.lockstep.node.role.Input;
 import io.lockstep.node.role.ModuleState;
 import io.lockstep.node.role.RoleMachine;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
   private final ApplicationSide application;
   private final RoleThread roles;
   private final LifeWatch life;
+  private final RetentionWatch retention = new RetentionWatch(this);
   private final PeerSessions sessions = new PeerSessions();
   private volatile OpenedModule opened;
   private volatile LinkKeeper link;
@@ -113,6 +115,14 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
     return life;
   }
 
+  RetentionWatch retention() {
+    return retention;
+  }
+
+  Path journalDirectory() {
+    return place.journal();
+  }
+
   PeerSessions sessions() {
     return sessions;
   }
@@ -157,6 +167,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
     // What a killed daemon left running would write into the directories as soon as they are open.
     application.stopLeftovers();
     opened = OpenedModule.open(config, place, new PipelineEvents(records, voice, this::post));
+    opened.journal().whenFull(() -> ifOpen().ifPresent(retention::makeRoom));
     records.noteRunning(false, services.bootId(), records.current().checkpoint());
     link =
         new LinkKeeper(

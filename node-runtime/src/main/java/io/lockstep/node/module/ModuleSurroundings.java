@@ -18,13 +18,13 @@ final class ModuleSurroundings implements RoleThread.Surroundings {
 
   private final ModuleRuntime module;
   private final ActionRunner runner;
-  private final RetentionWatch retention;
+  private final RoomWatch room;
   private long peerStateDueNanos;
 
   ModuleSurroundings(ModuleRuntime module) {
     this.module = module;
     this.runner = new ActionRunner(module);
-    this.retention = new RetentionWatch(module);
+    this.room = new RoomWatch(module::post);
   }
 
   @Override
@@ -44,9 +44,14 @@ final class ModuleSurroundings implements RoleThread.Surroundings {
     }
     long nowNanos = System.nanoTime();
     tellPeer(nowNanos);
-    module.ifOpen().ifPresent(opened -> retention.look(opened, nowNanos));
+    module.ifOpen().ifPresent(opened -> look(opened, nowNanos));
     publish();
     return new Input.Tick(module.life().look(link, nowNanos), oldestWaitingMillis(nowNanos));
+  }
+
+  private void look(OpenedModule opened, long nowNanos) {
+    module.retention().look(opened, nowNanos);
+    room.look(opened, nowNanos);
   }
 
   private long oldestWaitingMillis(long nowNanos) {

@@ -10,6 +10,10 @@ import io.lockstep.node.posix.Errno;
 import io.lockstep.node.replication.PipelineListener;
 import io.lockstep.node.replication.WritePipeline;
 import io.lockstep.node.tree.BackingTree;
+import io.lockstep.node.tree.FreeSpace;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What is open while a module is started: journal, map of applied operations, mounted directories,
@@ -18,6 +22,7 @@ import io.lockstep.node.tree.BackingTree;
  */
 final class OpenedModule implements AutoCloseable {
 
+  private final List<Path> directories;
   private final Journal journal;
   private final AppliedMap applied;
   private final JournalTrimmer trimmer;
@@ -32,11 +37,15 @@ final class OpenedModule implements AutoCloseable {
       NodeConfig.Module config,
       ModulePlace place,
       PipelineListener listener) {
+    this.directories = config.directories();
     this.journal = journal;
     this.applied = applied;
     this.trimmer =
         new JournalTrimmer(
-            journal, applied, new Retention(config.retainBytes(), config.segmentBytes()));
+            journal,
+            applied,
+            new Retention(config.retainBytes(), config.segmentBytes()),
+            place.journal());
     this.capture =
         CapturedDirectories.mount(
             new CaptureConfig(
@@ -92,6 +101,14 @@ final class OpenedModule implements AutoCloseable {
 
   BackingTree tree() {
     return capture.tree();
+  }
+
+  /** The replicated directories by the names people know, and what is left there. */
+  List<RoomRule.Disk> disks() {
+    List<FreeSpace> spaces = tree().freeSpace();
+    return IntStream.range(0, spaces.size())
+        .mapToObj(i -> new RoomRule.Disk(directories.get(i), spaces.get(i)))
+        .toList();
   }
 
   TouchTap touches() {

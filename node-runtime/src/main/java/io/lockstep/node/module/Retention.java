@@ -44,8 +44,18 @@ record Retention(long retainBytes, long segmentBytes) {
    * @param applied everything up to here is in this node's tree
    */
   Decision decide(List<SegmentExtent> segments, long applied, Peer peer) {
+    return decide(segments, applied, peer, 0);
+  }
+
+  /**
+   * The same where the disk lacks room: what is kept for a peer that comes back goes first.
+   *
+   * @param shortBytes how much more room is needed on the journal's disk
+   */
+  Decision decide(List<SegmentExtent> segments, long applied, Peer peer, long shortBytes) {
     long keepFrom = Math.min(redoFrom(segments, applied), neededFrom(peer));
-    long excess = segments.stream().mapToLong(SegmentExtent::bytes).sum() - retainBytes;
+    long taken = segments.stream().mapToLong(SegmentExtent::bytes).sum();
+    long excess = Math.max(taken - retainBytes, shortBytes);
     int kept = 0;
     while (excess > 0 && kept < segments.size() - 1 && segments.get(kept).last() < keepFrom) {
       excess -= segments.get(kept).bytes();

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,9 @@ final class RetentionWatch {
   private static final Logger LOG = LoggerFactory.getLogger(RetentionWatch.class);
 
   private final ModuleRuntime module;
+  private static final long PAUSE_SECONDS = 600;
+
+  private final Told shortOfRoom = new Told(PAUSE_SECONDS);
   private final AtomicBoolean trimming = new AtomicBoolean();
   private long dueNanos = System.nanoTime();
 
@@ -36,9 +40,7 @@ final class RetentionWatch {
 
   private void round(OpenedModule opened) {
     try {
-      ModuleState state = module.state();
-      Retention.Peer peer = peer(state.phase(), state.record(), module.board().peerApplied());
-      opened.trimmer().trim(peer).ifPresent(this::tellLeftBehind);
+      trim(opened, UnaryOperator.identity());
     } catch (RuntimeException e) {
       LOG.warn("module {}: the journal cannot be trimmed: {}", module.name(), e.toString());
     } finally {
@@ -46,12 +48,47 @@ final class RetentionWatch {
     }
   }
 
+  /**
+   * On whatever thread finds the journal's disk full: only what this node's own redo needs stays. A
+   * peer that would ask for more is synchronised by state.
+   */
+  void makeRoom(OpenedModule opened) {
+    try {
+      trim(opened, _ -> new Retention.Peer.Free());
+    } catch (RuntimeException e) {
+      LOG.warn("module {}: the journal's disk is full: {}", module.name(), e.toString());
+    }
+  }
+
+  private void trim(OpenedModule opened, UnaryOperator<Retention.Peer> priority) {
+    ModuleState state = module.state();
+    Retention.Peer peer = peer(state.phase(), state.record(), module.board().peerApplied());
+    opened.trimmer().trim(priority.apply(peer)).ifPresent(this::tell);
+  }
+
+  private void tell(JournalTrimmer.Dropped dropped) {
+    if (dropped.leavesPeerBehind()) {
+      tellLeftBehind(dropped.firstKept());
+    }
+    if (dropped.forRoom() && shortOfRoom.isDue()) {
+      Map<String, Object> facts = new LinkedHashMap<>();
+      facts.put("directory", module.journalDirectory().toString());
+      facts.put("firstKept", dropped.firstKept());
+      facts.put("consequence", "less history is kept than configured: make room, or lower retain");
+      voice("journal.disk-nearly-full", facts);
+    }
+  }
+
+  private void voice(String type, Map<String, Object> facts) {
+    module.voice().tell(type, module.state().record().lineage().lastNumber(), facts);
+  }
+
   private void tellLeftBehind(long firstKept) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("peer", module.services().peer().name());
     facts.put("firstKept", firstKept);
     facts.put("consequence", "the peer will be synchronised by state");
-    module.voice().tell("retain.exceeded", module.state().record().lineage().lastNumber(), facts);
+    voice("retain.exceeded", facts);
   }
 
   /**

@@ -37,7 +37,7 @@ final class TargetSide implements AutoCloseable {
 
   private final OpenedModule opened;
   private final PeerConnection connection;
-  private final Consumer<Input> inbox;
+  private final Consumer<Input> troubles;
   private final Executor executor;
   private final StateMailbox mailbox;
   private final Progress stateProgress = new Progress();
@@ -45,11 +45,17 @@ final class TargetSide implements AutoCloseable {
   private final CompletableFuture<Void> stateEnd = new CompletableFuture<>();
   private boolean byState;
 
+  /**
+   * The target's side of one connection.
+   *
+   * @param troubles takes what is wrong with this node, which matters also when the connection has
+   *     ended
+   */
   TargetSide(
-      OpenedModule opened, PeerConnection connection, Consumer<Input> inbox, Executor executor) {
+      OpenedModule opened, PeerConnection connection, Consumer<Input> troubles, Executor executor) {
     this.opened = opened;
     this.connection = connection;
-    this.inbox = inbox;
+    this.troubles = troubles;
     this.executor = executor;
     this.mailbox = new StateMailbox(connection);
   }
@@ -88,17 +94,22 @@ final class TargetSide implements AutoCloseable {
         opened.applied(),
         new ApplyToTree(opened.tree(), new FileTable()),
         connection,
+        new DiskRoom(opened::disks),
         new Troubles(),
         minEpoch);
   }
 
   private void receiveState() {
+    opened.tree().closeKeptDescriptors();
     try (StateTarget target = new StateTarget(opened.capture().backing(), mailbox, stateProgress)) {
       target.run();
       stateEnd.complete(null);
     } catch (IOException | RuntimeException e) {
       LOG.warn("a synchronisation by state ended before it was complete: {}", e.toString());
       stateEnd.completeExceptionally(e);
+      if (connection.isOpen()) {
+        troubles.accept(new Input.Unable("synchronisation by state: " + e.getMessage()));
+      }
       connection.close();
     }
   }
@@ -187,7 +198,7 @@ final class TargetSide implements AutoCloseable {
   private final class Troubles implements ReceiverListener {
     @Override
     public void applyFailed(long sequence, int errno, String what) {
-      inbox.accept(
+      troubles.accept(
           new Input.TreeBroken(
               "operation %d could not be applied: %s (%s)"
                   .formatted(sequence, Errno.name(errno), what)));
@@ -196,12 +207,18 @@ final class TargetSide implements AutoCloseable {
     @Override
     public void journalFailed(long sequence, Throwable cause) {
       LOG.error("journal failed at {}", sequence, cause);
-      inbox.accept(new Input.ActionFailed("the journal cannot be written: " + cause.getMessage()));
+      troubles.accept(
+          new Input.ActionFailed("the journal cannot be written: " + cause.getMessage()));
+    }
+
+    @Override
+    public void unable(String why) {
+      troubles.accept(new Input.Unable(why));
     }
 
     @Override
     public void syncFailed(long sequence, int errno) {
-      inbox.accept(
+      troubles.accept(
           new Input.TreeBroken(
               "fsync failed with %s: what it covered may never reach the disk"
                   .formatted(Errno.name(errno))));

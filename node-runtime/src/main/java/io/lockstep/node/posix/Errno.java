@@ -58,6 +58,17 @@ public final class Errno {
   private Errno() {}
 
   /**
+   * Whether an error number of either sign tells of a file system that may take the same call
+   * later: it lacks room or descriptors, or was made read-only.
+   */
+  public static boolean isPassing(int number) {
+    return switch (Math.abs(number)) {
+      case ENOSPC, EDQUOT, EROFS, EMFILE, ENFILE -> true;
+      default -> false;
+    };
+  }
+
+  /**
    * The symbolic name of an error number of either sign, for messages: {@code ENOENT}, {@code errno
    * 999}.
    */

@@ -60,6 +60,20 @@ public final class Mounts {
     }
   }
 
+  /** Bytes of what {@link #fstatfs} fills, and where its fields lie. */
+  public static final int STATFS_BYTES = 120;
+
+  public static final int STATFS_BSIZE = 8;
+  public static final int STATFS_BLOCKS = 16;
+  public static final int STATFS_BFREE = 24;
+  public static final int STATFS_FILES = 40;
+  public static final int STATFS_FFREE = 48;
+  public static final int STATFS_FRSIZE = 72;
+  public static final int STATFS_FLAGS = 80;
+
+  /** ST_RDONLY of statfs(2), linux/statfs.h. */
+  public static final int ST_RDONLY = 1;
+
   /** syncfs(2): the file system that holds the file is on its disk. */
   public static int syncfs(int fd) {
     Scratch scratch = Scratch.get();

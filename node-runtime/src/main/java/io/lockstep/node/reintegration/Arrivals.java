@@ -22,6 +22,8 @@ final class Arrivals implements AutoCloseable {
   private final FileContent content;
   private final Progress progress;
   private final Map<Long, ArrivingFile> waiting = new LinkedHashMap<>();
+  private boolean mayStarve;
+  private int starvedFiles;
   private List<TargetMessage> questions = new ArrayList<>();
 
   Arrivals(
@@ -141,13 +143,43 @@ final class Arrivals implements AutoCloseable {
 
   void data(SourceMessage.Data m) throws IOException {
     ArrivingFile file = content(m.file(), m.offset(), m.bytes().length);
-    content.write(file.fd, m.offset(), m.bytes(), m.bytes().length);
+    if (!file.starved) {
+      write(file, m);
+    }
     progress.bytesSent(m.bytes().length);
+  }
+
+  /**
+   * What the source no longer has goes only at the end of its directory, so a full disk may get
+   * room in the first round: until then the file gives back what it has, and comes again.
+   */
+  private void write(ArrivingFile file, SourceMessage.Data m) throws IOException {
+    try {
+      content.write(file.fd, m.offset(), m.bytes(), m.bytes().length);
+    } catch (CallFailed e) {
+      if (!mayStarve || !e.isForRoom()) {
+        throw e.of(Calls.path(file.fd));
+      }
+      file.starved = true;
+      Calls.check("ftruncate", Descriptors.ftruncate(file.fd, 0));
+    }
+  }
+
+  /** Whether files that find no room are left for the next round. */
+  void mayStarve(boolean allowed) {
+    mayStarve = allowed;
+  }
+
+  /** How many files found no room since the last time. */
+  int takeStarved() {
+    int taken = starvedFiles;
+    starvedFiles = 0;
+    return taken;
   }
 
   void zeros(SourceMessage.Zeros m) throws IOException {
     ArrivingFile file = content(m.file(), m.offset(), m.length());
-    if (m.length() > 0) {
+    if (m.length() > 0 && !file.starved) {
       content.zero(file.fd, m.offset(), m.length());
     }
   }
@@ -173,16 +205,21 @@ final class Arrivals implements AutoCloseable {
   /** An incomplete file stays as it is: it comes again. */
   void fileEnd(SourceMessage.FileEnd m) throws IOException {
     ArrivingFile file = get(m.file());
-    if (m.complete()) {
+    if (m.complete() && !file.starved) {
       end(file);
     } else {
+      starvedFiles += file.starved ? 1 : 0;
       waiting.remove(file.number);
       file.close();
     }
   }
 
   private void end(ArrivingFile file) throws IOException {
-    finish.attributes(file.fd, file.state, file.xattrs);
+    try {
+      finish.attributes(file.fd, file.state, file.xattrs);
+    } catch (CallFailed e) {
+      throw e.of(Calls.path(file.fd));
+    }
     waiting.remove(file.number);
     file.close();
   }

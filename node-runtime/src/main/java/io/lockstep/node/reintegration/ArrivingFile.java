@@ -15,6 +15,9 @@ final class ArrivingFile implements AutoCloseable {
   /** The attributes it is to have: its own, or filled by what arrives. */
   final SortedMap<byte[], byte[]> xattrs;
 
+  /** Found no room on the disk: what arrives for it is passed over. */
+  boolean starved;
+
   /** What is still to be compared; null if nothing. */
   BlockScan scan;
 

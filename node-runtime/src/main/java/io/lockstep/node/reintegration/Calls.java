@@ -5,6 +5,8 @@ import io.lockstep.node.posix.Errno;
 import io.lockstep.node.posix.OpenFlags;
 import io.lockstep.node.posix.PathBytes;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** System calls whose failure ends a synchronisation, and the ways files are opened here. */
 final class Calls {
@@ -24,13 +26,18 @@ final class Calls {
   /** Passes a result of 0 or more on. */
   static long check(String call, long result) throws IOException {
     if (result < 0) {
-      throw new IOException(
-          call
-              + ": expected success, found "
-              + Errno.name((int) -result)
-              + "; the synchronisation ends, mend the file system and begin again");
+      throw new CallFailed(call, (int) -result);
     }
     return result;
+  }
+
+  /** The path of an open file, for people. */
+  static String path(int fd) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString();
+    } catch (IOException e) {
+      return "a file without a known path";
+    }
   }
 
   /** Whether the error means that the entry is not there, or not there any more. */

@@ -65,12 +65,13 @@ final class TargetTree implements AutoCloseable {
 
   void beginRound(int number) {
     round = number;
+    arrivals.mayStarve(number == 0);
     progress.round(number);
   }
 
   /** How much did not fit since the last time. */
   int takeMisfits() {
-    int taken = misfits;
+    int taken = misfits + arrivals.takeStarved();
     misfits = 0;
     return taken;
   }
@@ -109,6 +110,15 @@ final class TargetTree implements AutoCloseable {
       return;
     }
     in.named.add(m.name());
+    try {
+      place(in, m);
+    } catch (CallFailed e) {
+      throw e.of(Calls.path(in.fd) + "/" + m.name());
+    }
+    progress.fileCompared();
+  }
+
+  private void place(Section in, SourceMessage.Entry m) throws IOException {
     if (m.state().isDirectory()) {
       placement.directory(in.fd, m.name().bytes());
       return;
@@ -117,7 +127,6 @@ final class TargetTree implements AutoCloseable {
     Placement.Placed placed = placement.place(root, in.fd, m.name().bytes(), m.state());
     List<BlockRanges.Range> blocks = placed.isNew() ? BlockRanges.all() : m.content();
     arrivals.begin(m.file(), m.state(), placed.fd(), onceARound(root, m.state(), blocks));
-    progress.fileCompared();
   }
 
   /** A file with several names is compared under the first of them only. */

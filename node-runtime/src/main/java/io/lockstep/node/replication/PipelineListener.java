@@ -1,5 +1,8 @@
 package io.lockstep.node.replication;
 
+import io.lockstep.journal.log.NoSegmentException;
+import io.lockstep.journal.op.Operation;
+
 /** What the write pipeline tells its module. Called on worker threads. */
 public interface PipelineListener {
 
@@ -13,6 +16,18 @@ public interface PipelineListener {
 
   /** Journaling failed: the operation was answered with -EIO. The gate should be closed. */
   void journalFailed(Throwable cause);
+
+  /**
+   * The journal's disk takes no further segment: the operation was answered with -ENOSPC or -EIO,
+   * and was never journaled. The gate stays open. Called for each such operation.
+   */
+  void journalRefuses(NoSegmentException cause);
+
+  /**
+   * This node's tree refused an operation (negative errno), which is the application's answer once
+   * the peer's tree is healed. Called for each such operation.
+   */
+  void localStepRefused(Operation operation, int result);
 
   /**
    * An operation that the journal holds was answered with -EIO, and is neither in the tree for

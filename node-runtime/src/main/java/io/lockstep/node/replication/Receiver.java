@@ -2,10 +2,12 @@ package io.lockstep.node.replication;
 
 import io.lockstep.journal.log.AppliedMap;
 import io.lockstep.journal.log.Journal;
+import io.lockstep.journal.log.NoSegmentException;
 import io.lockstep.journal.log.SegmentHeader;
 import io.lockstep.journal.op.Entry;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.journal.op.OperationCodec;
+import io.lockstep.node.posix.Errno;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +23,14 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Receiver implements AutoCloseable {
 
-  private static final int EIO = 5;
+  /** What an operation may need on the disk beside its data: a block. */
+  private static final int BYTES_BESIDE_DATA = 4096;
 
   private final Journal journal;
   private final AppliedMap applied;
   private final TreeApplier tree;
   private final PeerConnection connection;
+  private final Room room;
   private final ReceiverListener listener;
   private final SyncRunner syncs;
   private final ReentrantLock lock = new ReentrantLock();
@@ -36,6 +40,7 @@ public final class Receiver implements AutoCloseable {
   private long minEpoch;
   private boolean stopped;
   private boolean appended;
+  private long batchBytes;
   private volatile long lastSequence;
 
   /**
@@ -48,12 +53,14 @@ public final class Receiver implements AutoCloseable {
       AppliedMap applied,
       TreeApplier tree,
       PeerConnection connection,
+      Room room,
       ReceiverListener listener,
       long minEpoch) {
     this.journal = journal;
     this.applied = applied;
     this.tree = tree;
     this.connection = connection;
+    this.room = room;
     this.listener = listener;
     this.minEpoch = minEpoch;
     this.segment = journal.currentSegment().orElse(null);
@@ -138,7 +145,12 @@ public final class Receiver implements AutoCloseable {
 
   private void enter(SegmentHeader header) {
     if (!header.equals(segment) || lastSequence >= header.firstSequence()) {
-      journal.beginSegment(header);
+      try {
+        journal.beginSegment(header);
+      } catch (NoSegmentException e) {
+        unable(header.firstSequence(), e.getMessage());
+        return;
+      }
     }
     tree.clearIds();
     segment = header;
@@ -174,14 +186,19 @@ public final class Receiver implements AutoCloseable {
     try {
       continueSegment();
       journal.append(record);
-    } catch (RuntimeException e) {
+    } catch (NoSegmentException e) {
+      flush();
+      unable(entry.sequence(), e.getMessage());
+      return;
+    } catch (RuntimeException | InternalError e) {
       stop();
-      trouble(entry.sequence(), EIO, "the journal cannot be written: " + e.getMessage());
+      trouble(entry.sequence(), Errno.EIO, "the journal cannot be written: " + e.getMessage());
       listener.journalFailed(entry.sequence(), e);
       return;
     }
     lastSequence = entry.sequence();
     batch.add(entry);
+    batchBytes += record.byteSize() + BYTES_BESIDE_DATA;
   }
 
   /** After a restart the journal takes records only in a segment begun since. */
@@ -200,13 +217,37 @@ public final class Receiver implements AutoCloseable {
    * survives.
    */
   private void flush() {
-    if (batch.isEmpty()) {
+    if (batch.isEmpty() || !isRoomForBatch()) {
       return;
     }
     connection.send(segment.epoch(), new LinkMessage.Ack(lastSequence));
     // By index and to the end: a failure stops the receiver in the middle.
     for (int i = 0; i < batch.size() && apply(batch.get(i)); i++) {}
     batch.clear();
+    batchBytes = 0;
+  }
+
+  /**
+   * What is not acknowledged because of this stays in the journal, which nobody was promised, and
+   * is applied when there is room.
+   */
+  private boolean isRoomForBatch() {
+    String lacking = room.lacking(batchBytes);
+    if (lacking.isEmpty()) {
+      return true;
+    }
+    long first = batch.getFirst().sequence();
+    batch.clear();
+    batchBytes = 0;
+    unable(first, lacking);
+    return false;
+  }
+
+  /** Nothing from this sequence on was acknowledged. */
+  private void unable(long sequence, String why) {
+    stop();
+    trouble(sequence, Errno.ENOSPC, why);
+    listener.unable(why);
   }
 
   private boolean apply(Entry entry) {
@@ -222,7 +263,13 @@ public final class Receiver implements AutoCloseable {
       }
       case Operation change -> {
         int slot = applied.started(entry.sequence());
-        boolean done = succeeded(entry, tree.apply(change, entry.timeNanos()));
+        int result = tree.apply(change, entry.timeNanos());
+        if (result < 0 && Errno.isPassing(result)) {
+          applied.failed(slot, entry.sequence());
+          postponed(entry, result);
+          yield false;
+        }
+        boolean done = succeeded(entry, result);
         if (done) {
           applied.applied(slot, entry.sequence());
         }
@@ -238,6 +285,17 @@ public final class Receiver implements AutoCloseable {
       Operation barrier = new Operation.Barrier(ahead.fileId(), ahead.dataOnly());
       syncs.start(new Entry(epoch, ahead.sequence(), 0, barrier));
     }
+  }
+
+  /** It was acknowledged and is in the journal, so it is not lost: a redo applies it. */
+  private void postponed(Entry entry, int result) {
+    stop();
+    String what =
+        "operation %d (%s) cannot be applied now: %s"
+            .formatted(
+                entry.sequence(), entry.operation().getClass().getSimpleName(), Errno.name(result));
+    trouble(entry.sequence(), -result, what);
+    listener.unable(what);
   }
 
   private boolean succeeded(Entry entry, int result) {

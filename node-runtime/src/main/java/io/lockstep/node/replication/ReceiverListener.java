@@ -12,6 +12,12 @@ public interface ReceiverListener {
   /** The journal cannot be written; nothing of the batch was acknowledged. */
   void journalFailed(long sequence, Throwable cause);
 
+  /**
+   * This node cannot take more for now, for want of room or of a writable disk: nothing that was
+   * acknowledged is lost, what could not be applied is in the journal.
+   */
+  void unable(String why);
+
   /** fsync failed: what it covered may never reach the disk (never retried). */
   void syncFailed(long sequence, int errno);
 

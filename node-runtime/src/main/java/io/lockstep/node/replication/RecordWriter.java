@@ -1,6 +1,7 @@
 package io.lockstep.node.replication;
 
 import io.lockstep.journal.log.Journal;
+import io.lockstep.journal.log.NoSegmentException;
 import io.lockstep.journal.log.SegmentHeader;
 import io.lockstep.journal.names.NameTable;
 import io.lockstep.journal.op.Entry;
@@ -83,14 +84,22 @@ final class RecordWriter {
   }
 
   /**
-   * Begins a new segment if it is time for one, and binds all ids that the operation mentions.
+   * Begins a new segment if it is time for one.
+   *
+   * @throws NoSegmentException if the disk takes none: nothing is journaled, nothing is sent
+   */
+  void continueJournal() {
+    if (journal.wantsNewSegment()) {
+      begin(new SegmentHeader(segment.epoch(), segment.epochId(), lastSequence + 1));
+    }
+  }
+
+  /**
+   * Binds all ids that the operation mentions.
    *
    * @return the sequence that {@link #append} will give the operation
    */
   long prepare(Operation operation, long timeNanos) {
-    if (journal.wantsNewSegment()) {
-      begin(new SegmentHeader(segment.epoch(), segment.epochId(), lastSequence + 1));
-    }
     FileIds.eachUsed(operation, id -> bind(id, timeNanos));
     return lastSequence + 1;
   }

@@ -2,6 +2,7 @@ package io.lockstep.node.replication;
 
 import io.lockstep.journal.log.AppliedMap;
 import io.lockstep.journal.log.Journal;
+import io.lockstep.journal.log.NoSegmentException;
 import io.lockstep.journal.log.SegmentHeader;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.node.replication.Ticket.Outcome;
@@ -37,6 +38,7 @@ public final class WritePipeline implements WritePath, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WritePipeline.class);
   private static final int EIO = 5;
+  private static final int ENOSPC = 28;
 
   private final AppliedMap applied;
   private final Healer healer;
@@ -88,10 +90,19 @@ public final class WritePipeline implements WritePath, AutoCloseable {
     }
     Placed placed;
     try {
+      writer.continueJournal();
+    } catch (NoSegmentException e) {
+      gate.exit();
+      return journalRefuses(e);
+    } catch (RuntimeException | InternalError e) {
+      gate.exit();
+      return journalFailed(e);
+    }
+    try {
       // A file without a name is nobody's after a failover: its changes stay local.
       placed = writer.isReachable(operation) ? place(operation, timeNanos, hint) : null;
       inFlight.enter();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | InternalError e) {
       return journalFailed(e);
     } finally {
       gate.exit();
@@ -166,7 +177,14 @@ public final class WritePipeline implements WritePath, AutoCloseable {
     return new Placed(first, sequence, writer.segment().epoch(), ticket);
   }
 
-  private int journalFailed(RuntimeException e) {
+  /** Nothing was placed: the operation never was, and the next one may find room. */
+  private int journalRefuses(NoSegmentException e) {
+    listener.journalRefuses(e);
+    return e.isFull() ? -ENOSPC : -EIO;
+  }
+
+  /** An InternalError is a page of a mapped file that the disk did not give. */
+  private int journalFailed(Throwable e) {
     LOG.error("the journal cannot be written, the operation is refused", e);
     gate.shut(EIO);
     listener.journalFailed(e);
@@ -184,7 +202,7 @@ public final class WritePipeline implements WritePath, AutoCloseable {
       return operation instanceof Operation.Barrier barrier
           ? finishBarrier(placed, barrier, localStep)
           : finishChange(placed, operation, timeNanos, localStep);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | InternalError e) {
       return finishFailed(placed, e);
     } finally {
       if (placed.ticket() != null) {
@@ -197,7 +215,7 @@ public final class WritePipeline implements WritePath, AutoCloseable {
    * Going on would leave this operation out of the tree for ever, and with it all that a redo has
    * to look at: the journal behind it grows, and the map of what is applied comes to its end.
    */
-  private int finishFailed(Placed placed, RuntimeException e) {
+  private int finishFailed(Placed placed, Throwable e) {
     LOG.error("operation {} is journaled and cannot be finished", placed.sequence(), e);
     gate.shut(EIO);
     listener.finishFailed(placed.sequence(), e);
@@ -208,6 +226,9 @@ public final class WritePipeline implements WritePath, AutoCloseable {
       Placed placed, Operation operation, long timeNanos, LocalStep localStep) {
     int slot = applied.started(placed.sequence());
     int result = runLocally(localStep);
+    if (result < 0) {
+      listener.localStepRefused(operation, result);
+    }
     if (result < 0 && !heal(operation, timeNanos)) {
       // Not marked as applied: after a restart it counts as doubtful, which it is.
       return -EIO;
@@ -265,8 +286,9 @@ public final class WritePipeline implements WritePath, AutoCloseable {
       return null;
     }
     try {
+      writer.continueJournal();
       return place(healing, timeNanos, SyncHint.NONE);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | InternalError e) {
       journalFailed(e);
       return null;
     } finally {

@@ -24,7 +24,7 @@ final class ApplicationRules {
     }
     switch (plan.state().phase()) {
       case Phase.Leaving leaving when changed.state().isDown() ->
-          CommandRules.close(plan, leaving.reason());
+          CommandRules.close(plan, leaving.reason(), leaving.thenAgain());
       case Phase.HandingOver handing
           when handing.step() == Phase.Step.STOPPING_APPLICATION && changed.state().isDown() ->
           HandoverRules.drain(plan);
@@ -65,6 +65,6 @@ final class ApplicationRules {
       HandoverRules.begin(plan, primary.epoch(), true, reason);
       return;
     }
-    CommandRules.leave(plan, reason);
+    CommandRules.leave(plan, reason, false);
   }
 }

@@ -25,9 +25,17 @@ final class CommandRules {
       plan.answer(order, false, "already started");
       return;
     }
-    plan.with(plan.state().withFailures(List.of()));
+    plan.with(plan.state().withFailures(List.of()).withSetback(Setback.NONE));
     plan.act(new Action.OpenModule()).act(new Action.Access(Action.Access.Allowed.NONE));
     accept(plan, order, "starting");
+    plan.waiting("looking for the peer");
+  }
+
+  /** A module that gave up its role looks whether the cause is gone. */
+  static void startAgain(Plan plan, Phase.Stopped stopped) {
+    plan.with(plan.state().withSetback(plan.state().setback().over()));
+    plan.act(new Action.OpenModule()).act(new Action.Access(Action.Access.Allowed.NONE));
+    plan.event("module.reopened", "after", stopped.reason());
     plan.waiting("looking for the peer");
   }
 
@@ -44,6 +52,10 @@ final class CommandRules {
 
   private static void stop(Plan plan, Input.Ordered order) {
     switch (plan.state().phase()) {
+      case Phase.Stopped stopped when stopped.retryAtMillis() > 0 -> {
+        accept(plan, order, "stopped for good");
+        plan.phase(new Phase.Stopped("stopped by " + order.actor(), 0));
+      }
       case Phase.Stopped stopped -> plan.answer(order, false, "already stopped");
       case Phase.Primary primary -> {
         accept(plan, order, "handing over to " + plan.settings().peer() + ", then stopping");
@@ -56,29 +68,31 @@ final class CommandRules {
         // Outdated is durable before the primary hears of it: from then on it goes on alone without
         // an arbiter.
         plan.data(DataState.OUTDATED).act(new Action.TellFarewell(true, "stopped"));
-        close(plan, "stopped by " + order.actor());
+        close(plan, "stopped by " + order.actor(), false);
       }
       default -> {
         accept(plan, order, "stopping");
-        leave(plan, "stopped by " + order.actor());
+        leave(plan, "stopped by " + order.actor(), false);
       }
     }
   }
 
   /** Leaves any state but that of a mirrored pair: nobody depends on this node. */
-  static void leave(Plan plan, String reason) {
+  static void leave(Plan plan, String reason, boolean thenAgain) {
     if (plan.state().application().isDown()) {
-      close(plan, reason);
+      close(plan, reason, thenAgain);
       return;
     }
-    plan.stopApplication().phase(new Phase.Leaving(reason));
+    plan.stopApplication().phase(new Phase.Leaving(reason, thenAgain));
   }
 
   /** The end of every stop. The application is down. */
-  static void close(Plan plan, String reason) {
+  static void close(Plan plan, String reason, boolean thenAgain) {
     plan.act(new Action.CloseGate()).act(new Action.CloseModule());
     plan.with(plan.state().withLinked(false));
-    plan.event("module.stopped", "reason", reason).phase(new Phase.Stopped(reason));
+    plan.event("module.stopped", "reason", reason);
+    long retryAt = thenAgain ? SetbackRules.reopenAtMillis(plan, reason) : 0;
+    plan.phase(new Phase.Stopped(reason, retryAt));
   }
 
   private static void restart(Plan plan, Input.Ordered order) {

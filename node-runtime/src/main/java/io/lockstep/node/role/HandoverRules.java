@@ -98,7 +98,7 @@ final class HandoverRules {
       // Outdated is durable before the new primary hears of it: from then on it goes on alone
       // without an arbiter.
       plan.data(DataState.OUTDATED).act(new Action.TellFarewell(true, handing.why()));
-      CommandRules.close(plan, handing.why());
+      CommandRules.close(plan, handing.why(), false);
     }
   }
 

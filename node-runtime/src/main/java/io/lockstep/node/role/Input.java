@@ -87,6 +87,15 @@ public sealed interface Input {
 
   record ApplicationChanged(ApplicationState state, String why) implements Input {}
 
+  /** This node cannot take what its primary sends: no room, or a disk that does not take it. */
+  record Unable(String why) implements Input {}
+
+  /** This node has room again on the disks of its directories. */
+  record RoomIsBack() implements Input {}
+
+  /** The journal's disk takes no further segment: operations are answered with an error. */
+  record JournalRefuses(String why) implements Input {}
+
   /** This node's tree is no longer what its journal says. */
   record TreeBroken(String why) implements Input {}
 

@@ -10,6 +10,7 @@ final class LinkRules {
   static void up(Plan plan) {
     plan.with(plan.state().withLinked(true));
     switch (plan.state().phase()) {
+      case Phase.Waiting w when plan.state().setback().isInTheWay() -> {}
       case Phase.Waiting w -> plan.act(new Action.Meet());
       case Phase.Alone a -> plan.act(new Action.Meet());
       case Phase.Frozen f -> plan.act(new Action.Meet()).phase(f.retryAt(afterMeeting(plan)));
@@ -59,7 +60,10 @@ final class LinkRules {
       }
       case Phase.Alone alone -> JoinRules.stopFeeding(plan, alone, lost.why());
       case Phase.Frozen frozen -> plan.phase(frozen.feeding(Phase.NOT_FEEDING));
-      case Phase.Target target -> plan.waiting("lost the source: " + lost.why());
+      case Phase.Target target -> {
+        SetbackRules.note(plan, "lost the source: " + lost.why());
+        plan.waiting("lost the source: " + lost.why());
+      }
       case Phase.HandingOver handing -> HandoverRules.lost(plan, lost.why());
       case Phase.Preparing preparing ->
           plan.phase(new Phase.Preparing(preparing.epoch(), Phase.NOT_FEEDING));

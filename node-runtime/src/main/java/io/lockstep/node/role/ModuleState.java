@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  * @param peerPromised the highest epoch number the peer has promised, as far as known
  * @param life what was last known of the peer's daemon
  * @param failures when the application failed lately, oldest first (monotonic milliseconds)
+ * @param setback what keeps this node from taking part for a while
  * @param reason how the phase came about, for people
  */
 public record ModuleState(
@@ -25,13 +26,14 @@ public record ModuleState(
     ApplicationState application,
     String applicationWhy,
     List<Long> failures,
+    Setback setback,
     String reason) {
 
   /** A module that was not started yet. */
   public static ModuleState stopped(
       NodeRecord record, boolean treeTrusted, boolean hasApplication) {
     return new ModuleState(
-        new Phase.Stopped("not started"),
+        new Phase.Stopped("not started", 0),
         record,
         false,
         0,
@@ -40,6 +42,7 @@ public record ModuleState(
         hasApplication ? ApplicationState.STOPPED : ApplicationState.NONE,
         "",
         List.of(),
+        Setback.NONE,
         "not started");
   }
 
@@ -79,6 +82,10 @@ public record ModuleState(
     return with(draft -> draft.failures = List.copyOf(value));
   }
 
+  ModuleState withSetback(Setback value) {
+    return with(draft -> draft.setback = value);
+  }
+
   ModuleState withReason(String value) {
     return with(draft -> draft.reason = value);
   }
@@ -100,6 +107,7 @@ public record ModuleState(
     private ApplicationState application;
     private String applicationWhy;
     private List<Long> failures;
+    private Setback setback;
     private String reason;
 
     Draft(ModuleState from) {
@@ -112,6 +120,7 @@ public record ModuleState(
       application = from.application;
       applicationWhy = from.applicationWhy;
       failures = from.failures;
+      setback = from.setback;
       reason = from.reason;
     }
 
@@ -126,6 +135,7 @@ public record ModuleState(
           application,
           applicationWhy,
           failures,
+          setback,
           reason);
     }
   }

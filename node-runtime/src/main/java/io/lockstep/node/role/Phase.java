@@ -6,8 +6,12 @@ import io.lockstep.journal.lineage.Verdict;
 /** Where a module is in its life on this node: finer than the {@link Role} people see. */
 public sealed interface Phase {
 
-  /** Not started. */
-  record Stopped(String reason) implements Phase {}
+  /**
+   * Not started.
+   *
+   * @param retryAtMillis when it is started again by itself, because it gave up its role; 0: never
+   */
+  record Stopped(String reason, long retryAtMillis) implements Phase {}
 
   /** Started; neither serving nor mirroring. */
   record Waiting(long sinceMillis, long retryAtMillis, String reason, Feeding feeding)
@@ -74,8 +78,12 @@ public sealed interface Phase {
     }
   }
 
-  /** Stops its application before it stops itself. */
-  record Leaving(String reason) implements Phase {}
+  /**
+   * Stops its application before it stops itself.
+   *
+   * @param thenAgain whether it is started again by itself after a while
+   */
+  record Leaving(String reason, boolean thenAgain) implements Phase {}
 
   /** Why an arbiter is asked. */
   enum Purpose {

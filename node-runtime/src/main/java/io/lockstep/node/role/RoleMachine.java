@@ -44,6 +44,9 @@ public final class RoleMachine {
       case Input.HandoverAsked asked -> HandoverRules.asked(plan, asked);
       case Input.HandoverAnswered answered -> HandoverRules.answered(plan, answered);
       case Input.ApplicationChanged changed -> ApplicationRules.changed(plan, changed);
+      case Input.Unable unable -> SetbackRules.unable(plan, unable);
+      case Input.RoomIsBack back -> SetbackRules.roomIsBack(plan);
+      case Input.JournalRefuses refuses -> SetbackRules.journalRefuses(plan, refuses);
       case Input.TreeBroken broken -> ServingRules.broken(plan, broken);
       case Input.ActionFailed failed -> ServingRules.actionFailed(plan, failed);
     }

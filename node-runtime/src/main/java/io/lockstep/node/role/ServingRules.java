@@ -29,22 +29,35 @@ final class ServingRules {
   static void broken(Plan plan, Input.TreeBroken broken) {
     plan.data(DataState.INCONSISTENT);
     plan.event("tree.broken", "reason", broken.why());
+    if (plan.state().phase() instanceof Phase.Stopped) {
+      return;
+    }
     plan.demote();
     LinkRules.drop(plan, broken.why());
+    SetbackRules.note(plan, broken.why());
     plan.waiting("this node's copy is damaged: " + broken.why());
   }
 
   /**
    * Something the role needs did not happen: nobody knows in which state it is, so the node gives
-   * up its role.
+   * up its role, and tries again after a while. A half of a mirror says so once it has durably
+   * renounced, so that the other one goes on; if even that cannot be written, the arbiter decides.
    */
   static void actionFailed(Plan plan, Input.ActionFailed failed) {
     plan.event("action.failed", "reason", failed.what());
+    plan.act(new Action.CloseGate());
     if (plan.state().phase() instanceof Phase.Stopped) {
+      // Closing may be what failed, or what was not reached.
+      plan.act(new Action.CloseModule());
       return;
     }
-    plan.act(new Action.CloseGate());
+    boolean mirrored =
+        plan.state().phase() instanceof Phase.Primary
+            || plan.state().phase() instanceof Phase.Secondary;
+    if (mirrored) {
+      plan.data(DataState.OUTDATED).act(new Action.TellFarewell(true, failed.what()));
+    }
     plan.act(new Action.Disconnect(failed.what())).with(plan.state().withLinked(false));
-    CommandRules.leave(plan, failed.what());
+    CommandRules.leave(plan, failed.what(), true);
   }
 }

@@ -19,7 +19,7 @@ final class TimeRules {
       case Phase.Orphan orphan -> orphan(plan, orphan);
       case Phase.Waiting waiting -> waiting(plan, waiting);
       case Phase.HandingOver handing -> handing(plan);
-      case Phase.Stopped stopped -> {}
+      case Phase.Stopped stopped -> stopped(plan, stopped);
       case Phase.Claiming claiming -> {}
       case Phase.Preparing preparing -> {}
       case Phase.Alone alone -> {}
@@ -54,6 +54,12 @@ final class TimeRules {
       LinkRules.peerLost(plan, plan.state().life().why());
       long now = plan.moment().nowMillis();
       plan.phase(new Phase.Orphan(secondary.epoch(), now, now));
+    }
+  }
+
+  private static void stopped(Plan plan, Phase.Stopped stopped) {
+    if (stopped.retryAtMillis() > 0 && plan.moment().nowMillis() >= stopped.retryAtMillis()) {
+      CommandRules.startAgain(plan, stopped);
     }
   }
 
@@ -125,6 +131,9 @@ final class TimeRules {
   }
 
   private static void waiting(Plan plan, Phase.Waiting waiting) {
+    if (SetbackRules.holdsBack(plan)) {
+      return;
+    }
     boolean searched = plan.moment().nowMillis() >= waiting.retryAtMillis();
     if (searched && plan.state().linked() && waiting.feeding() instanceof Phase.Feeding.Agreed) {
       LinkRules.drop(plan, "the peer did not answer");

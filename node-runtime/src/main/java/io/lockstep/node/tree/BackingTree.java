@@ -49,6 +49,19 @@ public final class BackingTree implements AutoCloseable {
     return new BackingTree(OpenFiles.open(backingDirectories, cachedDescriptors));
   }
 
+  /** What the file systems of the directories have left, in their order. */
+  public List<FreeSpace> freeSpace() {
+    return open.freeSpace();
+  }
+
+  /**
+   * Closes the descriptors that are kept open: somebody else is going to delete files here, whose
+   * space would not become free.
+   */
+  public void closeKeptDescriptors() {
+    open.forgetAll();
+  }
+
   /** Handle of a directory's root; directories are numbered from 0. */
   public FileHandle rootHandle(int root) {
     return open.root(root).handle();

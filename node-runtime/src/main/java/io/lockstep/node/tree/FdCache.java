@@ -113,6 +113,15 @@ final class FdCache implements AutoCloseable {
     Descriptors.close(entry.fd());
   }
 
+  /** Closes all that are not in use now; those that are, by their last user. */
+  void dropAll() {
+    List<FileHandle> all;
+    synchronized (this) {
+      all = new ArrayList<>(open.keySet());
+    }
+    all.forEach(this::drop);
+  }
+
   synchronized int size() {
     return open.size();
   }
@@ -125,11 +134,9 @@ final class FdCache implements AutoCloseable {
 
   @Override
   public void close() {
-    List<FileHandle> all;
     synchronized (this) {
       closed = true;
-      all = new ArrayList<>(open.keySet());
     }
-    all.forEach(this::drop);
+    dropAll();
   }
 }

@@ -50,6 +50,10 @@ final class OpenFiles implements AutoCloseable {
     return result;
   }
 
+  List<FreeSpace> freeSpace() {
+    return roots.stream().map(Root::freeSpace).toList();
+  }
+
   Root root(int index) {
     return roots.get(index);
   }
@@ -103,6 +107,12 @@ final class OpenFiles implements AutoCloseable {
   void forget(FileHandle file) {
     paths.drop(file);
     data.drop(file);
+  }
+
+  /** Closes what is cached of all files. */
+  void forgetAll() {
+    data.dropAll();
+    paths.dropAll();
   }
 
   int open(FileHandle file, int flags) {

@@ -13,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Describes what is on this node's disk as operations that make it anew elsewhere. */
+/**
+ * Describes what is on this node's disk as operations that make it anew elsewhere. Opens files for
+ * reading only: what is to be described may be a file system that has become read-only.
+ */
 final class PresentState {
 
   private static final byte[] NONE = {};

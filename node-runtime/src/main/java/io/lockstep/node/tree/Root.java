@@ -1,11 +1,16 @@
 package io.lockstep.node.tree;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import io.lockstep.node.posix.Attributes;
 import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.Errno;
+import io.lockstep.node.posix.Mounts;
 import io.lockstep.node.posix.OpenFlags;
 import io.lockstep.node.posix.PathBytes;
 import io.lockstep.node.posix.SystemCallException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /** One replicated directory's root: the descriptor from which everything below is reached. */
@@ -37,6 +42,21 @@ final class Root implements AutoCloseable {
           "name_to_handle_at " + directory + " (the file system must have file handles)", result);
     }
     return new Root(index, fd, buffer.mountId(), buffer.handle(index));
+  }
+
+  /** What its file system has left. */
+  FreeSpace freeSpace() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment statfs = arena.allocate(Mounts.STATFS_BYTES, Long.BYTES);
+      SystemCallException.check("fstatfs", Mounts.fstatfs(fd, statfs));
+      long blockBytes = statfs.get(JAVA_LONG, Mounts.STATFS_FRSIZE);
+      return new FreeSpace(
+          statfs.get(JAVA_LONG, Mounts.STATFS_BFREE) * blockBytes,
+          statfs.get(JAVA_LONG, Mounts.STATFS_BLOCKS) * blockBytes,
+          statfs.get(JAVA_LONG, Mounts.STATFS_FFREE),
+          statfs.get(JAVA_LONG, Mounts.STATFS_FILES),
+          (statfs.get(JAVA_LONG, Mounts.STATFS_FLAGS) & Mounts.ST_RDONLY) != 0);
+    }
   }
 
   FileHandle handle() {

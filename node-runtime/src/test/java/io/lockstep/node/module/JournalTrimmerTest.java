@@ -58,7 +58,8 @@ class JournalTrimmerTest {
     journal =
         Journal.open(directory.resolve("journal"), JournalOptions.ofSegmentBytes(SEGMENT_BYTES));
     applied = AppliedMap.open(directory.resolve("applied"));
-    trimmer = new JournalTrimmer(journal, applied, new Retention(RETAIN_BYTES, SEGMENT_BYTES));
+    trimmer =
+        new JournalTrimmer(journal, applied, new Retention(RETAIN_BYTES, SEGMENT_BYTES), directory);
     begin(TOGETHER);
   }
 
@@ -144,11 +145,12 @@ class JournalTrimmerTest {
     assertThat(trimmer.trim(away)).isEmpty();
     assertThat(verdict(alone, common)).isEqualTo(Verdict.Method.LOG);
     write(1000);
-    assertThat(trimmer.trim(away)).contains(journal.firstSequence());
+    assertThat(trimmer.trim(away))
+        .contains(new JournalTrimmer.Dropped(journal.firstSequence(), false, true));
     assertThat(journal.firstSequence()).isGreaterThan(common + 1);
     assertThat(verdict(alone, common)).isEqualTo(Verdict.Method.STATE);
     write(200);
-    assertThat(trimmer.trim(away)).isEmpty();
+    assertThat(trimmer.trim(away).filter(JournalTrimmer.Dropped::leavesPeerBehind)).isEmpty();
   }
 
   /** Exactly up to the common position is not too much. */

@@ -104,6 +104,20 @@ class RetentionTest {
     assertThat(retention.decide(List.of(), 0, FREE)).isEqualTo(NOTHING);
   }
 
+  /** 300 bytes are to be kept, but the disk needs room: what nobody can miss goes first. */
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 11", "100, 11", "150, 21", "200, 21", "9999, 21"})
+  void aNearlyFullDiskKeepsLess(long shortBytes, long dropBelow) {
+    assertThat(retention.decide(segments(3), 30, FREE, shortBytes))
+        .isEqualTo(new Decision(dropBelow, false));
+  }
+
+  @Test
+  void aNearlyFullDiskKeepsWhatAMirrorHasNotApplied() {
+    assertThat(retention.decide(segments(3), 30, new Peer.Mirrors(15), 9999))
+        .isEqualTo(new Decision(11, false));
+  }
+
   @Test
   void emptySegmentsGoWithTheirNeighbours() {
     List<SegmentExtent> all = new ArrayList<>(segments(5));

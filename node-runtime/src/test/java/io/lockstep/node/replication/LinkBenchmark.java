@@ -72,7 +72,8 @@ public final class LinkBenchmark {
 
   private static Receiver receiver(NodeFixture mirror, PeerConnection beta) {
     MirrorFixture listener = new MirrorFixture(mirror);
-    return new Receiver(mirror.journal, mirror.applied, new NoTree(), beta, listener, 1);
+    return new Receiver(
+        mirror.journal, mirror.applied, new NoTree(), beta, bytes -> "", listener, 1);
   }
 
   private static long[] measure(PrimaryFixture primary, int writers, int count)

@@ -9,6 +9,7 @@ final class MirrorFixture implements ReceiverListener {
 
   final NodeFixture node;
   final List<String> troubles = new CopyOnWriteArrayList<>();
+  volatile String lacking = "";
   volatile Receiver receiver;
   volatile Recording handler;
 
@@ -18,7 +19,9 @@ final class MirrorFixture implements ReceiverListener {
 
   /** Receives over this connection from now on; the tree is where the journal ends. */
   void receive(PeerConnection connection, long minEpoch) {
-    Receiver next = new Receiver(node.journal, node.applied, node, connection, this, minEpoch);
+    Receiver next =
+        new Receiver(
+            node.journal, node.applied, node, connection, bytes -> lacking, this, minEpoch);
     handler =
         new Recording() {
           @Override
@@ -51,6 +54,11 @@ final class MirrorFixture implements ReceiverListener {
   @Override
   public void applyFailed(long sequence, int errno, String what) {
     troubles.add("apply " + sequence + " " + errno + " " + what);
+  }
+
+  @Override
+  public void unable(String why) {
+    troubles.add("unable: " + why);
   }
 
   @Override

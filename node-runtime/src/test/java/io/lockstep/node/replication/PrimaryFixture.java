@@ -1,5 +1,6 @@
 package io.lockstep.node.replication;
 
+import io.lockstep.journal.log.NoSegmentException;
 import io.lockstep.journal.names.NameTable;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.node.write.NameSource;
@@ -80,6 +81,14 @@ final class PrimaryFixture implements NameSource, PipelineListener, AutoCloseabl
   public void beforeFirstAloneAck(long epoch) {
     aloneEpochs.add(epoch);
   }
+
+  @Override
+  public void journalRefuses(NoSegmentException cause) {
+    failures.add(cause);
+  }
+
+  @Override
+  public void localStepRefused(Operation operation, int result) {}
 
   @Override
   public void journalFailed(Throwable cause) {

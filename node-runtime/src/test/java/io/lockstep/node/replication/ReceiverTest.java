@@ -71,6 +71,19 @@ class ReceiverTest {
     assertThat(mirror.troubles).singleElement().asString().startsWith(code.name());
   }
 
+  /** It stays in the journal, which promises nothing, and the tree does not have it. */
+  @Test
+  void whatThereIsNoRoomForIsNotAcknowledged() {
+    begin(2, 1);
+    mirror.lacking = "the disk is nearly full";
+    alpha.sendRecord(record(2, 1, make("a")));
+    await().until(() -> mirror.troubles.contains("unable: the disk is nearly full"));
+    assertThat(node.journal.lastSequence()).isEqualTo(1);
+    assertThat(node.applied.highest()).isZero();
+    mirror.receiver.close();
+    assertThat(atAlpha.messages).noneMatch(LinkMessage.Ack.class::isInstance);
+  }
+
   @Test
   void aRecordIsJournaledAcknowledgedAndApplied() {
     begin(2, 1);

@@ -2,6 +2,7 @@ package io.lockstep.node.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.journal.log.NoSegmentException;
 import io.lockstep.journal.op.Name;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.node.tree.Redo;
@@ -57,6 +58,14 @@ class UnfinishedTest implements PipelineListener {
       throw new UncheckedIOException(new IOException("No space left on device"));
     }
   }
+
+  @Override
+  public void journalRefuses(NoSegmentException cause) {
+    told.add("refused");
+  }
+
+  @Override
+  public void localStepRefused(Operation operation, int result) {}
 
   @Override
   public void journalFailed(Throwable cause) {

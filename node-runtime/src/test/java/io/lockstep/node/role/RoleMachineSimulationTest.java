@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.node.module.ModuleCommand;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,13 @@ class RoleMachineSimulationTest {
     }
   }
 
+  @Test
+  void theSameHoldsWhereDisksFillUpAndActionsFail() {
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
+      liveAndHeal(seed, RoleMachineSimulationTest::disturbDisksToo);
+    }
+  }
+
   /** Seeds that once found a fault; what it was is said with each. */
   @ParameterizedTest(name = "seed {0}: {1}")
   @CsvSource({
@@ -38,24 +46,46 @@ class RoleMachineSimulationTest {
   }
 
   private static void liveAndHeal(long seed) {
+    liveAndHeal(seed, RoleMachineSimulationTest::disturb);
+  }
+
+  private static void liveAndHeal(long seed, Consumer<SimulatedPair> disturbance) {
     SimulatedPair pair = new SimulatedPair(seed);
     try {
-      live(pair);
+      live(pair, disturbance);
       heal(pair);
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError("seed " + seed + ": " + e + "\n" + pair.lastWords(), e);
     }
   }
 
-  private static void live(SimulatedPair pair) {
+  private static void live(SimulatedPair pair, Consumer<SimulatedPair> disturbance) {
     pair.a.boot();
     pair.b.boot();
     for (int i = 0; i < 600; i++) {
       pair.step();
       pair.writeSomewhere();
       if (i > 20 && pair.random.nextInt(12) == 0) {
-        disturb(pair);
+        disturbance.accept(pair);
       }
+    }
+  }
+
+  /** Disks that are full, and actions that fail, besides all the rest. */
+  private static void disturbDisksToo(SimulatedPair pair) {
+    SimulatedNode node = pair.random.nextBoolean() ? pair.a : pair.b;
+    Input setback =
+        switch (pair.random.nextInt(8)) {
+          case 0, 1 -> new Input.Unable("no room");
+          case 2 -> new Input.RoomIsBack();
+          case 3 -> new Input.JournalRefuses("no room");
+          case 4 -> new Input.ActionFailed("a failing disk");
+          default -> null;
+        };
+    if (setback == null) {
+      disturb(pair);
+    } else if (node.up) {
+      node.inbox.add(setback);
     }
   }
 
