@@ -31,7 +31,7 @@ public final class Receiver implements AutoCloseable {
   private final TreeApplier tree;
   private final PeerConnection connection;
   private final Room room;
-  private final ReceiverListener listener;
+  private final Complaints complaints;
   private final SyncRunner syncs;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Entry> batch = new ArrayList<>();
@@ -61,7 +61,7 @@ public final class Receiver implements AutoCloseable {
     this.tree = tree;
     this.connection = connection;
     this.room = room;
-    this.listener = listener;
+    this.complaints = new Complaints(connection, listener);
     this.minEpoch = minEpoch;
     this.segment = journal.currentSegment().orElse(null);
     this.lastSequence = journal.lastSequence();
@@ -192,8 +192,7 @@ public final class Receiver implements AutoCloseable {
       return;
     } catch (RuntimeException | InternalError e) {
       stop();
-      trouble(entry.sequence(), Errno.EIO, "the journal cannot be written: " + e.getMessage());
-      listener.journalFailed(entry.sequence(), e);
+      complaints.journalFailed(minEpoch, entry.sequence(), e);
       return;
     }
     lastSequence = entry.sequence();
@@ -246,8 +245,7 @@ public final class Receiver implements AutoCloseable {
   /** Nothing from this sequence on was acknowledged. */
   private void unable(long sequence, String why) {
     stop();
-    trouble(sequence, Errno.ENOSPC, why);
-    listener.unable(why);
+    complaints.unable(minEpoch, sequence, why);
   }
 
   private boolean apply(Entry entry) {
@@ -266,7 +264,8 @@ public final class Receiver implements AutoCloseable {
         int result = tree.apply(change, entry.timeNanos());
         if (result < 0 && Errno.isPassing(result)) {
           applied.failed(slot, entry.sequence());
-          postponed(entry, result);
+          stop();
+          complaints.postponed(entry, result);
           yield false;
         }
         boolean done = succeeded(entry, result);
@@ -287,44 +286,25 @@ public final class Receiver implements AutoCloseable {
     }
   }
 
-  /** It was acknowledged and is in the journal, so it is not lost: a redo applies it. */
-  private void postponed(Entry entry, int result) {
-    stop();
-    String what =
-        "operation %d (%s) cannot be applied now: %s"
-            .formatted(
-                entry.sequence(), entry.operation().getClass().getSimpleName(), Errno.name(result));
-    trouble(entry.sequence(), -result, what);
-    listener.unable(what);
-  }
-
   private boolean succeeded(Entry entry, int result) {
     if (result < 0) {
-      applyFailed(entry.sequence(), result, entry.operation().getClass().getSimpleName());
+      applyFailed(entry.sequence(), result, Complaints.kind(entry));
     }
     return result >= 0;
   }
 
   private void applyFailed(long sequence, int result, String what) {
     stop();
-    listener.applyFailed(sequence, -result, what);
-    trouble(sequence, -result, "cannot apply " + what);
-    connection.close();
+    complaints.applyFailed(minEpoch, sequence, result, what);
   }
 
   /** On a sync thread, or on the reading thread. */
   private void synced(Entry barrier, int result) {
     if (result >= 0) {
       connection.send(barrier.epoch(), new LinkMessage.Synced(barrier.sequence()));
-      return;
+    } else {
+      complaints.syncFailed(barrier.epoch(), barrier.sequence(), result);
     }
-    // Never tried again: after a failed fsync the kernel may have dropped the pages.
-    listener.syncFailed(barrier.sequence(), -result);
-    trouble(barrier.sequence(), -result, "cannot sync");
-  }
-
-  private void trouble(long sequence, int errno, String what) {
-    connection.send(minEpoch, new LinkMessage.Trouble(sequence, errno, what));
   }
 
   private void endReplay(long sequence) {
@@ -348,8 +328,7 @@ public final class Receiver implements AutoCloseable {
     // What was taken before is journaled: the tree follows the journal, whatever comes next.
     flush();
     stop();
-    connection.reject(code, detail);
-    listener.refused(code, detail);
+    complaints.refused(code, detail);
   }
 
   private void stop() {

@@ -5,12 +5,10 @@ import io.lockstep.journal.log.Journal;
 import io.lockstep.journal.log.NoSegmentException;
 import io.lockstep.journal.log.SegmentHeader;
 import io.lockstep.journal.op.Operation;
-import io.lockstep.node.replication.Ticket.Outcome;
 import io.lockstep.node.replication.Ticket.Stage;
 import io.lockstep.node.write.NameSource;
 import io.lockstep.node.write.SyncHint;
 import io.lockstep.node.write.WritePath;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,8 +44,8 @@ public final class WritePipeline implements WritePath, AutoCloseable {
   private final RecordWriter writer;
   private final AckTracker tracker = new AckTracker();
   private final InFlight inFlight = new InFlight();
-  private final AloneGuard aloneGuard;
   private final GateControl gate;
+  private final Entitlement entitlement;
 
   /** A pipeline whose gate is closed (EIO). Closes neither journal nor map. */
   public WritePipeline(
@@ -60,8 +58,8 @@ public final class WritePipeline implements WritePath, AutoCloseable {
     this.healer = healer;
     this.listener = listener;
     this.writer = new RecordWriter(journal, names);
-    this.aloneGuard = new AloneGuard(listener);
     this.gate = new GateControl(writer, tracker, inFlight);
+    this.entitlement = new Entitlement(gate, new AloneGuard(listener));
   }
 
   /** A journaled operation: the bindings before it, and the ticket if the peer has to have it. */
@@ -297,38 +295,7 @@ public final class WritePipeline implements WritePath, AutoCloseable {
   }
 
   private boolean isEntitled(Placed placed, Stage stage) {
-    if (placed.ticket() == null) {
-      aloneGuard.admit(placed.epoch());
-      return true;
-    }
-    return switch (await(placed.ticket(), stage)) {
-      case PEER -> true;
-      case ALONE -> {
-        aloneGuard.admit(placed.ticket().aloneEpoch());
-        yield true;
-      }
-      case FAILED, WAITING -> false;
-    };
-  }
-
-  /**
-   * Waits until the stage ends, reading the connection meanwhile if nobody else does. Whoever ends
-   * a stage does so before it unparks the worker, so no wake-up is lost.
-   */
-  private Outcome await(Ticket ticket, Stage stage) {
-    if (!ticket.isWaiting(stage)) {
-      return ticket.outcome(stage);
-    }
-    ticket.awaiting(true);
-    while (ticket.isWaiting(stage)) {
-      PeerConnection connection = gate.connection();
-      boolean read = connection != null && connection.readUntil(() -> !ticket.isWaiting(stage));
-      if (!read && ticket.isWaiting(stage)) {
-        LockSupport.park(this);
-      }
-    }
-    ticket.awaiting(false);
-    return ticket.outcome(stage);
+    return entitlement.await(placed.ticket(), placed.epoch(), stage);
   }
 
   /** New operations wait; see {@link GateControl#freeze}. */
