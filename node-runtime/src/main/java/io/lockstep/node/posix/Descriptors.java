@@ -34,6 +34,8 @@ public final class Descriptors {
   public static final int FALLOC_FL_ZERO_RANGE = 16;
   public static final int FALLOC_FL_INSERT_RANGE = 32;
 
+  private static final int FADV_DONTNEED = 4;
+
   private static final MethodHandle OPEN = Libc.variadic("open", 2, INT, POINTER, INT, INT);
   private static final MethodHandle OPENAT =
       Libc.variadic("openat", 3, INT, INT, POINTER, INT, INT);
@@ -46,6 +48,8 @@ public final class Descriptors {
   private static final MethodHandle LSEEK = Libc.function("lseek", LONG, INT, LONG, INT);
   private static final MethodHandle FSYNC = Libc.function("fsync", INT, INT);
   private static final MethodHandle FDATASYNC = Libc.function("fdatasync", INT, INT);
+  private static final MethodHandle FADVISE =
+      Libc.function("posix_fadvise", INT, INT, LONG, LONG, INT);
   private static final MethodHandle FTRUNCATE = Libc.function("ftruncate", INT, INT, LONG);
   private static final MethodHandle FALLOCATE =
       Libc.function("fallocate", INT, INT, INT, LONG, LONG);
@@ -150,6 +154,19 @@ public final class Descriptors {
     Scratch scratch = Scratch.get();
     try {
       return scratch.check((int) FDATASYNC.invokeExact(scratch.errno, fd));
+    } catch (Throwable t) {
+      throw Libc.unexpected(t);
+    }
+  }
+
+  /**
+   * posix_fadvise(2), POSIX_FADV_DONTNEED (linux/fadvise.h), of the whole file: what is read next
+   * comes from the disk, except for pages that still have to be written.
+   */
+  public static int forgetPages(int fd) {
+    Scratch scratch = Scratch.get();
+    try {
+      return -(int) FADVISE.invokeExact(scratch.errno, fd, 0L, 0L, FADV_DONTNEED);
     } catch (Throwable t) {
       throw Libc.unexpected(t);
     }

@@ -96,6 +96,10 @@ final class Arrivals implements AutoCloseable {
     if (file.state.isRegular()) {
       resize(file);
     }
+    if (blocks.equals(BlockRanges.all())) {
+      // After a failed fsync the cache may hold what the disk never got (fsync(2), NOTES).
+      Calls.check("posix_fadvise", Descriptors.forgetPages(file.fd));
+    }
     if (!blocks.isEmpty()) {
       file.scan = new BlockScan(file.number, file.fd, file.state.size(), blocks, content);
     }
