@@ -149,6 +149,7 @@ public final class Journal implements AutoCloseable {
 
   private void delete(List<Segment> dropped) {
     try {
+      keeper.release(dropped);
       SegmentFiles.delete(directory, dropped.stream().map(Segment::number).toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -304,8 +305,8 @@ public final class Journal implements AutoCloseable {
     synchronized (syncing) {
       try (SegmentWriter done = finished.writer()) {
         done.force();
-        if (durableBelow == finished.segment().number()) {
-          durableBelow++;
+        if (undecidedFrom() == finished.segment().number()) {
+          durableBelow = finished.segment().number() + 1;
         }
       }
     }
@@ -315,6 +316,12 @@ public final class Journal implements AutoCloseable {
   /** On the keeper's thread: has the next segment ready before it is wanted. */
   private void prepare() throws IOException {
     prepared.ready(nextNumber);
+  }
+
+  /** The oldest segment that may not be on disk; those that were dropped need not be. */
+  private long undecidedFrom() {
+    long oldest = table.segments().isEmpty() ? 0 : table.segments().getFirst().number();
+    return Math.max(durableBelow, oldest);
   }
 
   private void trim(Segment segment, long usedBytes) throws IOException {

@@ -1,6 +1,7 @@
 package io.lockstep.journal.log;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -108,7 +109,7 @@ final class SegmentKeeper implements AutoCloseable {
     while (true) {
       Finished oldest = finished.peek();
       if (oldest != null && mustBeSealed(oldest)) {
-        seal(finished.remove());
+        sealUnlessDropped(oldest);
       } else if (oldest == null && closed) {
         return;
       } else if (!populate(current) && !prepare(current)) {
@@ -131,6 +132,26 @@ final class SegmentKeeper implements AutoCloseable {
       LockSupport.park(this);
     } else {
       LockSupport.parkNanos(this, Math.max(1, remainingNanos(oldest)));
+    }
+  }
+
+  /**
+   * Closes the writers of finished segments that are no longer part of the journal: nobody needs
+   * them on disk any more, and while one is open the disk does not get its space back. On any
+   * thread.
+   */
+  void release(List<Segment> dropped) throws IOException {
+    for (Finished segment : finished) {
+      if (dropped.contains(segment.segment()) && finished.remove(segment)) {
+        segment.writer().close();
+      }
+    }
+  }
+
+  /** Whoever takes it out of the queue has it. */
+  private void sealUnlessDropped(Finished oldest) {
+    if (finished.remove(oldest)) {
+      seal(oldest);
     }
   }
 

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +29,9 @@ class JournalDropTest {
   private static final JournalOptions SMALL =
       new JournalOptions(JournalOptions.MIN_SEGMENT_BYTES, 0);
   private static final long RECORDS = 60_000;
+
+  /** Less than a finished segment waits for the disk. */
+  private static final long UNMAP_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   @TempDir Path directory;
 
@@ -78,6 +83,50 @@ class JournalDropTest {
       assertThat(journal.lastSequence()).isEqualTo(300);
       assertThat(entries()).hasSize(2);
     }
+  }
+
+  @Test
+  void what_is_dropped_gives_its_space_back_though_it_was_never_brought_to_disk()
+      throws IOException {
+    try (Journal journal = open()) {
+      for (long first : new long[] {1, 101, 201}) {
+        journal.beginSegment(header(1, first));
+        append(journal, 1, first, first + 99);
+      }
+      journal.dropBefore(201);
+      awaitNoneDeletedButOpen();
+      append(journal, 1, 301, 310);
+    }
+    try (Journal again = open()) {
+      assertThat(again.firstSequence()).isEqualTo(201);
+      assertThat(again.lastSequence()).isEqualTo(310);
+    }
+  }
+
+  /** Chronicle unmaps on a thread of its own. */
+  private void awaitNoneDeletedButOpen() throws IOException {
+    long deadline = System.nanoTime() + UNMAP_LIMIT_NANOS;
+    while (!deletedButOpen().isEmpty() && System.nanoTime() - deadline < 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(deletedButOpen()).isEmpty();
+  }
+
+  /** Files of the journal that this process keeps though they have no name any more. */
+  private List<String> deletedButOpen() throws IOException {
+    List<String> all = new ArrayList<>(Files.readAllLines(Path.of("/proc/self/maps")));
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : (Iterable<Path>) descriptors::iterator) {
+        try {
+          all.add(Files.readSymbolicLink(descriptor).toString());
+        } catch (NoSuchFileException e) {
+          // The one that listed them.
+        }
+      }
+    }
+    return all.stream()
+        .filter(one -> one.contains(directory.toString()) && one.endsWith("(deleted)"))
+        .toList();
   }
 
   @Test

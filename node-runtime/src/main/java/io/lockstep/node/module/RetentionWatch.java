@@ -16,11 +16,10 @@ import org.slf4j.LoggerFactory;
 final class RetentionWatch {
 
   private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long PAUSE_SECONDS = 600;
   private static final Logger LOG = LoggerFactory.getLogger(RetentionWatch.class);
 
   private final ModuleRuntime module;
-  private static final long PAUSE_SECONDS = 600;
-
   private final Told shortOfRoom = new Told(PAUSE_SECONDS);
   private final AtomicBoolean trimming = new AtomicBoolean();
   private long dueNanos = System.nanoTime();
