@@ -1,19 +1,28 @@
 package io.lockstep.node.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.lockstep.journal.op.Operation;
 import io.lockstep.node.config.NodeConfig.Mode;
+import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.Errno;
+import io.lockstep.node.posix.OpenFlags;
+import io.lockstep.node.posix.PathBytes;
 import io.lockstep.node.write.WritePath;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,14 +153,31 @@ class KeptBackWritesTest {
   @Test
   void whatIsReadFromTheDiskComesAfterAnsweredPages() throws Exception {
     start("echo content >f");
-    await().until(() -> writes.get() > 0);
-    final Process writer = program;
-    start("dd if=f iflag=direct bs=4k status=none");
-    assertWaits();
-    peer.countDown();
+    await().until(() -> attributes.get() > 0);
+    int fd = Descriptors.open(PathBytes.of(directory.resolve("f")), OpenFlags.O_RDONLY, 0);
+    try {
+      assertThat(Descriptors.forgetPages(fd)).isZero();
+      CompletableFuture<String> reading =
+          CompletableFuture.supplyAsync(() -> read(fd), task -> Thread.ofPlatform().start(task));
+      assertThatThrownBy(() -> reading.get(LOOK_MILLIS, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      peer.countDown();
+      assertThat(reading.get(20, TimeUnit.SECONDS)).isEqualTo("content\n");
+    } finally {
+      // A close waits for the pages too.
+      peer.countDown();
+      Descriptors.close(fd);
+    }
     assertThat(exitCode()).isZero();
-    assertThat(program.inputReader().readLine()).isEqualTo("content");
-    assertThat(writer.waitFor()).isZero();
+  }
+
+  private static String read(int fd) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment buffer = arena.allocate(4096);
+      long bytes = Descriptors.pread(fd, buffer, buffer.byteSize(), 0);
+      return new String(
+          buffer.asSlice(0, bytes).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+    }
   }
 
   @Test

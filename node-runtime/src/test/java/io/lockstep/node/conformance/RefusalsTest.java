@@ -35,6 +35,7 @@ class RefusalsTest {
 
   private static final int HERE = -100;
   private static final int AT_EMPTY_PATH = 0x1000;
+  private static final long FS_IOC_GETFLAGS = 0x80086601L;
   private static final long FS_IOC_SETFLAGS = 0x40086602L;
   private static final int FS_IMMUTABLE_FL = 0x10;
 
@@ -56,8 +57,8 @@ class RefusalsTest {
 
   @AfterEach
   void unmount() throws Exception {
-    setFlags("file", 0);
-    setFlags("dir", 0);
+    immutable("file", false);
+    immutable("dir", false);
     mounted.close();
   }
 
@@ -76,13 +77,18 @@ class RefusalsTest {
     return SystemCallException.check(function, CLibrary.call(function, arguments));
   }
 
-  private void setFlags(String name, int flags) {
+  /** The other flags stay: to take off EXTENTS would have ext4 rewrite the file. */
+  private void immutable(String name, boolean wanted) {
     Path original = mounted.backing().resolve(name);
     int fd = (int) CLibrary.call("open", PathBytes.of(original), O_RDONLY);
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment value = arena.allocateFrom(ValueLayout.JAVA_LONG, flags);
+      MemorySegment flags = arena.allocate(ValueLayout.JAVA_LONG);
       SystemCallException.check(
-          "flags of " + original, CLibrary.call("ioctl", fd, FS_IOC_SETFLAGS, value));
+          "flags of " + original, CLibrary.call("ioctl", fd, FS_IOC_GETFLAGS, flags));
+      int others = flags.get(ValueLayout.JAVA_INT, 0) & ~FS_IMMUTABLE_FL;
+      flags.set(ValueLayout.JAVA_INT, 0, wanted ? others | FS_IMMUTABLE_FL : others);
+      SystemCallException.check(
+          "new flags of " + original, CLibrary.call("ioctl", fd, FS_IOC_SETFLAGS, flags));
     } finally {
       CLibrary.call("close", fd);
     }
@@ -90,7 +96,7 @@ class RefusalsTest {
 
   @Test
   void immutableFilesStayOnBothSides() {
-    setFlags("file", FS_IMMUTABLE_FL);
+    immutable("file", true);
     Map<String, LongSupplier> calls = new LinkedHashMap<>();
     calls.put("unlink", () -> CLibrary.call("unlink", path("file")));
     calls.put("rename", () -> CLibrary.call("rename", path("file"), path("dir/moved")));
@@ -111,7 +117,7 @@ class RefusalsTest {
 
   @Test
   void immutableDirectoriesKeepTheirEntriesOnBothSides() {
-    setFlags("dir", FS_IMMUTABLE_FL);
+    immutable("dir", true);
     int unnamed = (int) make("open", "other", O_TMPFILE | O_RDWR, 0644);
     Map<String, LongSupplier> calls = new LinkedHashMap<>();
     calls.put("create", () -> CLibrary.call("open", path("dir/new"), O_CREAT | O_RDWR, 0644));
