@@ -24,8 +24,8 @@ public interface PipelineListener {
   void journalRefuses(NoSegmentException cause);
 
   /**
-   * This node's tree refused an operation (negative errno), which is the application's answer once
-   * the peer's tree is healed. Called for each such operation.
+   * This node's tree refused an operation (negative errno), which is the application's answer; the
+   * peer's tree is equal again. Called for each such operation.
    */
   void localStepRefused(Operation operation, int result);
 

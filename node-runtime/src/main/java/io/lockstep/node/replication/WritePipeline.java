@@ -225,11 +225,12 @@ public final class WritePipeline implements WritePath, AutoCloseable {
     int slot = applied.started(placed.sequence());
     int result = runLocally(localStep);
     if (result < 0) {
+      if (!heal(operation, timeNanos)) {
+        // Not marked as applied: after a restart it counts as doubtful, which it is.
+        return -EIO;
+      }
+      // Only now: it says that both copies are equal.
       listener.localStepRefused(operation, result);
-    }
-    if (result < 0 && !heal(operation, timeNanos)) {
-      // Not marked as applied: after a restart it counts as doubtful, which it is.
-      return -EIO;
     }
     applied.applied(slot, placed.sequence());
     return result;
