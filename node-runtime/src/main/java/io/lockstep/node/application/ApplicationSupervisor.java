@@ -1,6 +1,7 @@
 package io.lockstep.node.application;
 
 import io.lockstep.node.config.NodeConfig;
+import java.io.IOException;
 
 /**
  * Starts, watches and stops the application of one module. Safe for all threads. Every change of
@@ -27,6 +28,15 @@ public interface ApplicationSupervisor extends AutoCloseable {
   /** Stops the application and ends the supervisor's thread. */
   @Override
   void close();
+
+  /**
+   * Kills what a daemon that will not come back has left running.
+   *
+   * @throws IOException with one clear line if something survives
+   */
+  static void endLeftovers(ApplicationPlace place) throws IOException {
+    new Leftovers(place).kill();
+  }
 
   /** The supervisor that fits the configuration. */
   static ApplicationSupervisor of(

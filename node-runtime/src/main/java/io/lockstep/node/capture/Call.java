@@ -29,10 +29,12 @@ final class Call {
   private final Reply reply;
   private final DirectoryListing listing = new DirectoryListing();
   private final Stat stat;
+  private final RequestSlot slot;
   private final MemorySegment scratch;
   private Access access = Access.NONE;
 
-  Call(Arena arena) {
+  Call(Arena arena, RequestSlot slot) {
+    this.slot = slot;
     request = new Request(buffer(arena, PAGE_BYTES - WRITE_DATA_OFFSET));
     reply = new Reply(buffer(arena, PAGE_BYTES - Reply.HEADER_BYTES));
     stat = new Stat(arena.allocate(Stat.BYTES, Long.BYTES));
@@ -51,6 +53,11 @@ final class Call {
 
   Request request() {
     return request;
+  }
+
+  /** How far it is, for the process that comes after this one. */
+  RequestSlot slot() {
+    return slot;
   }
 
   Reply reply() {

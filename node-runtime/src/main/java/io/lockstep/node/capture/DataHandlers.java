@@ -28,7 +28,7 @@ final class DataHandlers {
 
   void read(Call call) {
     Request request = call.request();
-    OpenFile file = volume.openFiles().usable(request.longAt(Read.HANDLE));
+    OpenFile file = volume.usable(call, request.longAt(Read.HANDLE));
     int size = Math.min(request.intAt(Read.SIZE), InitNegotiation.MAX_WRITE_BYTES);
     long bytes =
         Descriptors.pread(file.fd(), call.reply().payload(), size, request.longAt(Read.OFFSET));
@@ -37,7 +37,7 @@ final class DataHandlers {
 
   void write(Call call) {
     Request request = call.request();
-    OpenFile file = volume.openFiles().usable(request.longAt(Write.HANDLE));
+    OpenFile file = volume.usable(call, request.longAt(Write.HANDLE));
     long offset = request.longAt(Write.OFFSET);
     int size = request.intAt(Write.SIZE);
     MemorySegment data = request.viewAt(Write.BYTES, size);
@@ -72,7 +72,7 @@ final class DataHandlers {
 
   void fsync(Call call) {
     Request request = call.request();
-    OpenFile file = volume.openFiles().get(request.longAt(Fsync.HANDLE));
+    OpenFile file = volume.opened(call, request.longAt(Fsync.HANDLE));
     boolean dataOnly = (request.intAt(Fsync.FLAGS) & Fsync.DATA_ONLY) != 0;
     Inode inode = file.inode();
     if (inode.isNameless() || call.access() != Access.WRITE) {
@@ -94,7 +94,7 @@ final class DataHandlers {
 
   void fallocate(Call call) {
     Request request = call.request();
-    OpenFile file = volume.openFiles().usable(request.longAt(Fallocate.HANDLE));
+    OpenFile file = volume.usable(call, request.longAt(Fallocate.HANDLE));
     long offset = request.longAt(Fallocate.OFFSET);
     long length = request.longAt(Fallocate.LENGTH);
     int mode = request.intAt(Fallocate.MODE);
@@ -120,7 +120,7 @@ final class DataHandlers {
 
   void lseek(Call call) {
     Request request = call.request();
-    OpenFile file = volume.openFiles().get(request.longAt(Lseek.HANDLE));
+    OpenFile file = volume.opened(call, request.longAt(Lseek.HANDLE));
     int whence = request.intAt(Lseek.WHENCE);
     if (whence != Descriptors.SEEK_DATA && whence != Descriptors.SEEK_HOLE) {
       throw new RequestRefused(Errno.EINVAL);

@@ -29,6 +29,7 @@ final class OpenHandlers {
     int fd = volume.open(inode, backingFlags(flags));
     OpenFile file = new OpenFile(inode, fd, call.access() == Access.WRITE);
     long handle = volume.openFiles().add(file);
+    volume.namelessPark().park(inode);
     try {
       if ((flags & OpenFlags.O_TRUNC) != 0) {
         truncate(call, inode);
