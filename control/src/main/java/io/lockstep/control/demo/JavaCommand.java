@@ -1,5 +1,6 @@
 package io.lockstep.control.demo;
 
+import io.lockstep.node.guardian.Guardian;
 import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -25,6 +26,15 @@ public record JavaCommand(Path java, List<String> options, String classPath, Cla
           "-XX:AOTCache=",
           "-Xlog:aot",
           "-XX:TieredStopAtLevel=");
+
+  private static final List<String> GUARDIAN_OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData",
+          "-Xms4m",
+          "-Xmx16m",
+          "--enable-native-access=ALL-UNNAMED");
 
   /** As this process was started. */
   public static JavaCommand ofThisProcess(Class<?> program) {
@@ -53,6 +63,13 @@ public record JavaCommand(Path java, List<String> options, String classPath, Cla
   /** The command line of {@code lockstep} with these arguments. */
   public List<String> lockstep(List<String> moreOptions, List<String> arguments) {
     return of(program, moreOptions, arguments);
+  }
+
+  /** The command line of a node's daemon under its guardian, as the launcher starts it. */
+  public List<String> guarded(List<String> moreOptions, List<String> arguments) {
+    List<String> command = new ArrayList<>(of(Guardian.class, GUARDIAN_OPTIONS, List.of("--")));
+    command.addAll(lockstep(moreOptions, arguments));
+    return List.copyOf(command);
   }
 
   /** The command line that runs a class. */

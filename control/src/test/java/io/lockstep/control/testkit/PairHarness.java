@@ -91,7 +91,7 @@ public final class PairHarness {
             PairConfig.name(which),
             namespaces.inside(
                 which,
-                java.lockstep(HEAP, List.of("node", "--config", config.file(which).toString()))),
+                java.guarded(HEAP, List.of("node", "--config", config.file(which).toString()))),
             config.nodeDirectory(which),
             config.log(which),
             URI.create("http://" + namespaces.apiHost(which) + ":" + PairConfig.API_PORT),

@@ -17,6 +17,12 @@ public interface ApplicationSupervisor extends AutoCloseable {
   void start(Environment environment);
 
   /**
+   * Begins to take over an application that a killed daemon has left running, and returns at once.
+   * If it does not run, it is started.
+   */
+  void resume(Environment environment);
+
+  /**
    * Stops the application and all its processes, whatever its state, also what a killed daemon has
    * left; returns when it is stopped, at the latest two seconds after the configured limit. Not to
    * be called from a listener: it would wait for itself.

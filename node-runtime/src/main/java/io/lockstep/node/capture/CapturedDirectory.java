@@ -78,8 +78,7 @@ final class CapturedDirectory implements AutoCloseable {
     CaptureConfig config = shared.config();
     List<Integer> queues = new ArrayList<>(List.of(mount.cover(config.module())));
     try {
-      Agreement agreement =
-          Session.initialise(queues.getFirst(), config.mode() == Mode.BARRIER);
+      Agreement agreement = Session.initialise(queues.getFirst(), config.mode() == Mode.BARRIER);
       while (queues.size() < config.workers()) {
         queues.add(Session.clone(queues.getFirst()));
       }
@@ -105,7 +104,9 @@ final class CapturedDirectory implements AutoCloseable {
     }
   }
 
-  /** Takes over a mount that an earlier process has left; nothing is served before {@link #resume}. */
+  /**
+   * Takes over a mount that an earlier process has left; nothing is served before {@link #resume}.
+   */
   static CapturedDirectory takeOver(
       Shared shared, DirectoryMount mount, Original original, ParkedMount left) {
     RequestLog requests =
@@ -127,8 +128,7 @@ final class CapturedDirectory implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(Notification.MAX_BYTES, Long.BYTES);
       SystemCallException.check(
-          "FUSE_NOTIFY_RESEND",
-          Descriptors.write(device(), buffer, Notification.resend(buffer)));
+          "FUSE_NOTIFY_RESEND", Descriptors.write(device(), buffer, Notification.resend(buffer)));
     }
     session.begin();
   }

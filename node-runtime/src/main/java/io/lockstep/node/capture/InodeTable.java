@@ -45,8 +45,7 @@ final class InodeTable {
    * @param kernelKeepsSizes whether the kernel caches writes, and so believes its own sizes
    * @param table keeps the nodes for the next process
    */
-  InodeTable(
-      List<FileHandle> roots, FileTable files, boolean kernelKeepsSizes, NodeTable table) {
+  InodeTable(List<FileHandle> roots, FileTable files, boolean kernelKeepsSizes, NodeTable table) {
     this.files = files;
     this.kernelKeepsSizes = kernelKeepsSizes;
     this.table = table;

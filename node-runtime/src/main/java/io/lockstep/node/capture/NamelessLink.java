@@ -48,8 +48,9 @@ final class NamelessLink {
   }
 
   /**
-   * The provisional name that a process has left which was killed in the middle, or null. Where only
-   * the file's appearance was journaled, a redo has made an empty file of that name, which stays.
+   * The provisional name that a process has left which was killed in the middle, or null. Where
+   * only the file's appearance was journaled, a redo has made an empty file of that name, which
+   * stays.
    */
   static Name find(Volume volume, Call call, Inode inode, int directoryFd) {
     List<Name> provisional = new ArrayList<>();

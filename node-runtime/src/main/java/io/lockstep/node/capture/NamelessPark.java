@@ -8,7 +8,6 @@ import io.lockstep.node.tree.FileHandle;
 import java.lang.foreign.Arena;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Files without a name that applications still use: with the last descriptor they would be gone, so
@@ -84,9 +83,7 @@ record NamelessPark(Shelter shelter, String module, boolean earlierUse) {
   private FileHandle handle(String key) {
     String[] parts = key.substring(prefix().length()).split("/");
     return new FileHandle(
-        Integer.parseInt(parts[0]),
-        Integer.parseInt(parts[1]),
-        HexFormat.of().parseHex(parts[2]));
+        Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), HexFormat.of().parseHex(parts[2]));
   }
 
   private static boolean hasName(int fd) {

@@ -53,7 +53,8 @@ final class NodeTable implements AutoCloseable {
   private long nextCounted = 1;
 
   /** One node as it was left. */
-  record Left(int slot, long nodeId, long lookups, boolean regular, boolean retired, FileHandle of) {}
+  record Left(
+      int slot, long nodeId, long lookups, boolean regular, boolean retired, FileHandle of) {}
 
   private NodeTable(FileChannel channel) {
     this.channel = channel;
@@ -135,8 +136,7 @@ final class NodeTable implements AutoCloseable {
 
   private static Left read(int slot, MemorySegment memory) {
     byte flags = memory.get(JAVA_BYTE, 16);
-    byte[] handle =
-        memory.asSlice(HANDLE_OFFSET, memory.get(JAVA_BYTE, 17)).toArray(JAVA_BYTE);
+    byte[] handle = memory.asSlice(HANDLE_OFFSET, memory.get(JAVA_BYTE, 17)).toArray(JAVA_BYTE);
     return new Left(
         slot,
         memory.get(JAVA_LONG, 0),
@@ -163,8 +163,7 @@ final class NodeTable implements AutoCloseable {
     memory.set(JAVA_BYTE, 16, regular ? REGULAR : 0);
     memory.set(JAVA_BYTE, 18, (byte) handle.root());
     memory.set(JAVA_INT, 20, handle.type());
-    MemorySegment.copy(
-        handle.bytes(), 0, memory, JAVA_BYTE, HANDLE_OFFSET, handle.bytes().length);
+    MemorySegment.copy(handle.bytes(), 0, memory, JAVA_BYTE, HANDLE_OFFSET, handle.bytes().length);
     VarHandle.releaseFence();
     memory.set(JAVA_BYTE, 17, (byte) handle.bytes().length);
     return number;

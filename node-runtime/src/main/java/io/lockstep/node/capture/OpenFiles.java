@@ -65,7 +65,9 @@ final class OpenFiles implements AutoCloseable {
     }
     AtomicReferenceArray<OpenFile> present = slots;
     long slot = handle & SLOT_MASK;
-    return (handle & ~SLOT_MASK) == generation && slot < present.length() ? present.get((int) slot) : null;
+    return (handle & ~SLOT_MASK) == generation && slot < present.length()
+        ? present.get((int) slot)
+        : null;
   }
 
   /** Whether an earlier process has given the number. */

@@ -16,11 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Which requests of one mount are under way, and how far: in mapped memory, so that the next process
- * knows of those that the kernel will ask again because this one was killed. A request must not be
- * carried out twice; whether it was, only its place in the journal tells.
+ * Which requests of one mount are under way, and how far: in mapped memory, so that the next
+ * process knows of those that the kernel will ask again because this one was killed. A request must
+ * not be carried out twice; whether it was, only its place in the journal tells.
  *
- * <p>One slot for each worker, then those that an earlier process has left, until they are answered:
+ * <p>One slot for each worker, then those that an earlier process has left, until they are
+ * answered:
  *
  * <pre>
  * 8 unique of the request, 0: none | 8 sequence of its first operation, 0: none | 8 identity | 8

@@ -43,13 +43,9 @@ final class RequestSlot {
       log.countResent();
     }
     memory.set(
-        JAVA_LONG,
-        RequestLog.SEQUENCE,
-        begunBefore ? left.get(JAVA_LONG, RequestLog.SEQUENCE) : 0);
+        JAVA_LONG, RequestLog.SEQUENCE, begunBefore ? left.get(JAVA_LONG, RequestLog.SEQUENCE) : 0);
     memory.set(
-        JAVA_LONG,
-        RequestLog.IDENTITY,
-        begunBefore ? left.get(JAVA_LONG, RequestLog.IDENTITY) : 0);
+        JAVA_LONG, RequestLog.IDENTITY, begunBefore ? left.get(JAVA_LONG, RequestLog.IDENTITY) : 0);
     VarHandle.releaseFence();
     memory.set(JAVA_LONG, RequestLog.UNIQUE, RequestLog.plain(unique));
   }

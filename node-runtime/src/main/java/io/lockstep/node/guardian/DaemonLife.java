@@ -102,8 +102,7 @@ final class DaemonLife {
   private void take(LocalSocket.Received received) {
     GuardMessage message = GuardMessage.decode(received.bytes());
     switch (message.kind()) {
-      case PARK ->
-          shelf.put(message.key(), new Shelf.Item(received.descriptor(), message.words()));
+      case PARK -> shelf.put(message.key(), new Shelf.Item(received.descriptor(), message.words()));
       case NOTE -> shelf.note(message.key(), message.words());
       case UNPARK -> shelf.remove(message.key());
       case SETTLED -> {

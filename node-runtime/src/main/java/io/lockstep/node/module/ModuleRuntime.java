@@ -33,6 +33,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
   private final ApplicationSide application;
   private final RoleThread roles;
   private final LifeWatch life;
+  private final ResumeWatch resume;
   private final PeerSessions sessions = new PeerSessions();
   private volatile OpenedModule opened;
   private volatile LinkKeeper link;
@@ -55,6 +56,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
     this.voice = new EventVoice(config.name(), node, services.events());
     this.board = new StatusBoard(config, node, state, System.currentTimeMillis());
     this.life = new LifeWatch(services.judge(), services.heartbeats(), System.nanoTime());
+    this.resume = new ResumeWatch(services.guardianship(), config.name(), voice);
     this.roles =
         new RoleThread(
             config.name(),
@@ -113,6 +115,10 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
     return life;
   }
 
+  ResumeWatch resume() {
+    return resume;
+  }
+
   PeerSessions sessions() {
     return sessions;
   }
@@ -154,9 +160,22 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
 
   /** Opens everything, then begins to look for the peer. */
   void open() {
-    // What a killed daemon left running would write into the directories as soon as they are open.
-    application.stopLeftovers();
-    opened = OpenedModule.open(config, place, new PipelineEvents(records, voice, this::post));
+    opened =
+        OpenedModule.open(
+            config,
+            place,
+            services.guardianship().shelter(),
+            new PipelineEvents(records, voice, this::post));
+    if (opened.capture().isHeld()) {
+      application.wasLeft();
+      post(new Input.MountsLeft(resume.sinceMillis()));
+    } else {
+      // What a killed daemon left running would write into the directories as soon as they are
+      // open.
+      application.stopLeftovers();
+      services.guardianship().settled(config.name());
+    }
+    services.guardianship().noteApplication(config, place);
     records.noteRunning(false, services.bootId(), records.current().checkpoint());
     link =
         new LinkKeeper(
@@ -168,6 +187,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
                 services.peer().name()),
             new InetSocketAddress(services.peer().host(), services.peer().replicationPort()),
             services.selfIndex() == 1,
+            () -> services.heartbeats().get().guardianPort(),
             services.listener(),
             services.linkOptions(),
             new LinkEvents(this));

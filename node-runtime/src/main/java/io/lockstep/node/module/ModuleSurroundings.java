@@ -45,6 +45,7 @@ final class ModuleSurroundings implements RoleThread.Surroundings {
     long nowNanos = System.nanoTime();
     tellPeer(nowNanos);
     module.ifOpen().ifPresent(opened -> retention.look(opened, nowNanos));
+    module.ifOpen().ifPresent(opened -> module.resume().look(opened.capture(), nowNanos));
     publish();
     return new Input.Tick(module.life().look(link, nowNanos), oldestWaitingMillis(nowNanos));
   }
@@ -86,6 +87,7 @@ final class ModuleSurroundings implements RoleThread.Surroundings {
     ModuleState settled = after.withRecord(module.records().current());
     module.settle(settled);
     module.voice().roleChanged(before, settled);
+    module.resume().settled(before, settled);
     publish();
     return settled;
   }

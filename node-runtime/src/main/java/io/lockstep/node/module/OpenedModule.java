@@ -3,12 +3,14 @@ package io.lockstep.node.module;
 import io.lockstep.journal.log.AppliedMap;
 import io.lockstep.journal.log.Journal;
 import io.lockstep.journal.log.JournalOptions;
+import io.lockstep.node.capture.Afterlife;
 import io.lockstep.node.capture.CaptureConfig;
 import io.lockstep.node.capture.CapturedDirectories;
 import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.posix.Errno;
 import io.lockstep.node.replication.PipelineListener;
 import io.lockstep.node.replication.WritePipeline;
+import io.lockstep.node.shelter.Shelter;
 import io.lockstep.node.tree.BackingTree;
 
 /**
@@ -31,6 +33,7 @@ final class OpenedModule implements AutoCloseable {
       AppliedMap applied,
       NodeConfig.Module config,
       ModulePlace place,
+      Shelter shelter,
       PipelineListener listener) {
     this.journal = journal;
     this.applied = applied;
@@ -44,7 +47,8 @@ final class OpenedModule implements AutoCloseable {
                 config.directories(),
                 place.backing(),
                 config.mode(),
-                config.fuseWorkers()),
+                config.fuseWorkers(),
+                new Afterlife(shelter, place.capture(), journal.lastSequence())),
             latePath);
     this.touches = new TouchTap(capture);
     this.pipeline =
@@ -57,13 +61,14 @@ final class OpenedModule implements AutoCloseable {
     latePath.set(pipeline);
   }
 
-  static OpenedModule open(NodeConfig.Module config, ModulePlace place, PipelineListener listener) {
+  static OpenedModule open(
+      NodeConfig.Module config, ModulePlace place, Shelter shelter, PipelineListener listener) {
     Journal journal =
         Journal.open(place.journal(), JournalOptions.ofSegmentBytes(config.segmentBytes()));
     try {
       AppliedMap applied = AppliedMap.open(place.appliedMap());
       try {
-        return new OpenedModule(journal, applied, config, place, listener);
+        return new OpenedModule(journal, applied, config, place, shelter, listener);
       } catch (RuntimeException e) {
         applied.close();
         throw e;

@@ -64,8 +64,7 @@ public final class Processes {
     int result;
     do {
       try {
-        result =
-            scratch.check((int) WAITPID.invokeExact(scratch.errno, pid, scratch.struct, 0));
+        result = scratch.check((int) WAITPID.invokeExact(scratch.errno, pid, scratch.struct, 0));
       } catch (Throwable t) {
         throw Libc.unexpected(t);
       }
@@ -110,8 +109,7 @@ public final class Processes {
   private static int prctl(int option, long argument) {
     Scratch scratch = Scratch.get();
     try {
-      return scratch.check(
-          (int) PRCTL.invokeExact(scratch.errno, option, argument, 0L, 0L, 0L));
+      return scratch.check((int) PRCTL.invokeExact(scratch.errno, option, argument, 0L, 0L, 0L));
     } catch (Throwable t) {
       throw Libc.unexpected(t);
     }

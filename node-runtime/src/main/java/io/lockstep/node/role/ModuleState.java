@@ -13,6 +13,8 @@ import java.util.function.Consumer;
  * @param peerPromised the highest epoch number the peer has promised, as far as known
  * @param life what was last known of the peer's daemon
  * @param failures when the application failed lately, oldest first (monotonic milliseconds)
+ * @param resumeUntilMillis until when an application that a killed daemon has left may wait to be
+ *     served again (monotonic); 0 if there is none
  * @param reason how the phase came about, for people
  */
 public record ModuleState(
@@ -25,6 +27,7 @@ public record ModuleState(
     ApplicationState application,
     String applicationWhy,
     List<Long> failures,
+    long resumeUntilMillis,
     String reason) {
 
   /** A module that was not started yet. */
@@ -40,6 +43,7 @@ public record ModuleState(
         hasApplication ? ApplicationState.STOPPED : ApplicationState.NONE,
         "",
         List.of(),
+        0,
         "not started");
   }
 
@@ -79,6 +83,15 @@ public record ModuleState(
     return with(draft -> draft.failures = List.copyOf(value));
   }
 
+  ModuleState withResumeUntilMillis(long value) {
+    return with(draft -> draft.resumeUntilMillis = value);
+  }
+
+  /** Whether an application that a killed daemon has left waits to be served again. */
+  public boolean isResuming() {
+    return resumeUntilMillis != 0;
+  }
+
   ModuleState withReason(String value) {
     return with(draft -> draft.reason = value);
   }
@@ -100,6 +113,7 @@ public record ModuleState(
     private ApplicationState application;
     private String applicationWhy;
     private List<Long> failures;
+    private long resumeUntilMillis;
     private String reason;
 
     Draft(ModuleState from) {
@@ -112,6 +126,7 @@ public record ModuleState(
       application = from.application;
       applicationWhy = from.applicationWhy;
       failures = from.failures;
+      resumeUntilMillis = from.resumeUntilMillis;
       reason = from.reason;
     }
 
@@ -126,6 +141,7 @@ public record ModuleState(
           application,
           applicationWhy,
           failures,
+          resumeUntilMillis,
           reason);
     }
   }

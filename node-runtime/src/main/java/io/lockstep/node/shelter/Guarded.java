@@ -79,6 +79,13 @@ public final class Guarded implements Shelter {
     }
   }
 
+  /**
+   * Whether an earlier daemon has left anything, not taken yet, under keys that begin like this.
+   */
+  public synchronized boolean hasLeft(String prefix) {
+    return left.keySet().stream().anyMatch(key -> key.startsWith(prefix));
+  }
+
   /** The TCP port that answers as long as the guardian lives. */
   public int port() {
     return port;

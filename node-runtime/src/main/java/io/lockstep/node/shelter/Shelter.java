@@ -10,14 +10,14 @@ import java.util.Map;
 public interface Shelter {
 
   /**
-   * Begins the keys of mounts: {@code mount/MODULE/INDEX/QUEUE}. The words of queue 0 begin with the
-   * mounted directory and the private mount of the original; the guardian relies on these two.
+   * Begins the keys of mounts: {@code mount/MODULE/INDEX/QUEUE}. The words of queue 0 begin with
+   * the mounted directory and the private mount of the original; the guardian relies on these two.
    */
   String MOUNTS = "mount/";
 
   /**
-   * Begins the keys of applications: {@code application/MODULE}. The words are the module, where the
-   * record of its process is, and where its log is; the guardian relies on them.
+   * Begins the keys of applications: {@code application/MODULE}. The words are the module, where
+   * the record of its process is, and where its log is; the guardian relies on them.
    */
   String APPLICATIONS = "application/";
 

@@ -20,7 +20,7 @@ class RoleMachineSimulationTest {
   @Test
   void neverTwoServeAndNothingAcknowledgedIsLostAndThePairHeals() {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
-      liveAndHeal(seed);
+      liveAndHeal(seed, true);
     }
   }
 
@@ -34,11 +34,11 @@ class RoleMachineSimulationTest {
     "7131, a broken hand-over let both nodes be granted different epoch numbers"
   })
   void whatOnceFailedHolds(long seed, String fault) {
-    liveAndHeal(seed);
+    liveAndHeal(seed, false);
   }
 
-  private static void liveAndHeal(long seed) {
-    SimulatedPair pair = new SimulatedPair(seed);
+  private static void liveAndHeal(long seed, boolean guarded) {
+    SimulatedPair pair = new SimulatedPair(seed, guarded);
     try {
       live(pair);
       heal(pair);
@@ -55,6 +55,9 @@ class RoleMachineSimulationTest {
       pair.writeSomewhere();
       if (i > 20 && pair.random.nextInt(12) == 0) {
         disturb(pair);
+      }
+      if (i > 20 && pair.guardians != null && pair.guardians.nextInt(40) == 0) {
+        killTheDaemonAlone(pair, pair.guardians.nextBoolean() ? pair.a : pair.b);
       }
     }
   }
@@ -81,6 +84,20 @@ class RoleMachineSimulationTest {
       case 6 -> order(node, ModuleCommand.SWAP);
       case 7 -> order(node, pair.random.nextBoolean() ? ModuleCommand.STOP : ModuleCommand.START);
       default -> pair.crashAtWrite = pair.random.nextInt(3) == 0 ? 0.1 : 0;
+    }
+  }
+
+  /** And start it again, soon; or, now and then, give it up. */
+  private static void killTheDaemonAlone(SimulatedPair pair, SimulatedNode node) {
+    if (node.up) {
+      pair.trace(node.name + ": its daemon killed");
+      pair.killGuarded(node);
+    }
+    if (pair.guardians.nextInt(3) > 0) {
+      bootIfDown(node);
+    } else if (!node.up) {
+      pair.trace(node.name + ": its guardian gone");
+      node.loseGuardian();
     }
   }
 
