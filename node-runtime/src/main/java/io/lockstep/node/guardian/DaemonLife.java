@@ -19,30 +19,23 @@ final class DaemonLife {
   private final int pid;
   private final LocalSocket socket;
   private final Shelf shelf;
-  private final long earlierEndedNanos;
   private final CountDownLatch decided = new CountDownLatch(1);
   private volatile boolean settled;
   private final Thread listener;
 
-  private DaemonLife(int pid, LocalSocket socket, Shelf shelf, long earlierEndedNanos) {
+  private DaemonLife(int pid, LocalSocket socket, Shelf shelf) {
     this.pid = pid;
     this.socket = socket;
     this.shelf = shelf;
-    this.earlierEndedNanos = earlierEndedNanos;
     this.listener = Thread.ofPlatform().daemon().name("daemon").unstarted(this::listen);
   }
 
-  /**
-   * Starts the daemon; it dies with the calling thread.
-   *
-   * @param earlierEndedNanos when the daemon before it ended, 0 if there was none
-   */
-  static DaemonLife start(
-      List<String> command, List<String> environment, Shelf shelf, long earlierEndedNanos) {
+  /** Starts the daemon; it dies with the calling thread. */
+  static DaemonLife start(List<String> command, List<String> environment, Shelf shelf) {
     LocalSocket[] ends = LocalSocket.pair(GuardMessage.MAX_BYTES);
     try {
       int pid = Spawn.start(command, environment, ends[1].fd());
-      DaemonLife life = new DaemonLife(pid, ends[0], shelf, earlierEndedNanos);
+      DaemonLife life = new DaemonLife(pid, ends[0], shelf);
       life.listener.start();
       return life;
     } finally {
@@ -111,9 +104,7 @@ final class DaemonLife {
       }
       case ASK -> {
         shelf.tell(socket);
-        socket.send(
-            new GuardMessage(Kind.END, "", List.of(Long.toString(earlierEndedNanos))).encode(),
-            LocalSocket.NO_DESCRIPTOR);
+        socket.send(GuardMessage.of(Kind.END).encode(), LocalSocket.NO_DESCRIPTOR);
       }
       default -> Guardian.say("expected what is to be kept, found " + message.kind());
     }

@@ -41,7 +41,8 @@ public final class Guardian {
   private final Shelf shelf = new Shelf();
   private final RestartPolicy policy = new RestartPolicy();
   private final CountDownLatch told = new CountDownLatch(1);
-  private long endedNanos;
+  private boolean maySpare = true;
+  private long killedNanos;
   private volatile DaemonLife life;
 
   private Guardian(List<String> command, GuardianPort port) {
@@ -77,7 +78,7 @@ public final class Guardian {
     while (true) {
       start();
       Ending ending = awaitDaemon();
-      endedNanos = System.nanoTime();
+      long endedNanos = System.nanoTime();
       life.awaitLastWords();
       if (life.isSettled()) {
         policy.settled();
@@ -93,6 +94,7 @@ public final class Guardian {
           return exitCode(ending);
         }
         case Decision.Restart(long delayMillis) -> {
+          killedNanos = policy.firstCrashNanos();
           say("the daemon " + words(ending) + "; it is started again");
           if (told.await(delayMillis, TimeUnit.MILLISECONDS)) {
             giveUp("told to end");
@@ -108,8 +110,10 @@ public final class Guardian {
     List<String> environment = new ArrayList<>();
     System.getenv().forEach((name, value) -> environment.add(name + "=" + value));
     environment.add(
-        "%s=%d %d".formatted(Guarded.VARIABLE, ProcessHandle.current().pid(), port.number()));
-    life = DaemonLife.start(command, environment, shelf, endedNanos);
+        "%s=%d %d %d"
+            .formatted(
+                Guarded.VARIABLE, ProcessHandle.current().pid(), port.number(), killedNanos));
+    life = DaemonLife.start(command, environment, shelf);
     oomScore(NEVER);
     long deadlineNanos = policy.deadlineNanos(wish());
     if (deadlineNanos != 0) {
@@ -165,12 +169,17 @@ public final class Guardian {
     }
   }
 
-  /** The daemon, and the application under it, do not inherit what spares the guardian. */
-  private static void oomScore(String score) {
+  /**
+   * What spares the guardian when memory is short is not inherited by the daemon and the application
+   * under it. Without the right to it (CAP_SYS_RESOURCE) the guardian is a process like others.
+   */
+  private void oomScore(String score) {
     try {
-      Files.writeString(OOM_SCORE, score);
+      if (maySpare) {
+        Files.writeString(OOM_SCORE, score);
+      }
     } catch (IOException e) {
-      say("it may be killed when memory is short: " + e.getMessage());
+      maySpare = false;
     }
   }
 

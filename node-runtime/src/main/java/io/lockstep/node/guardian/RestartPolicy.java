@@ -46,6 +46,11 @@ final class RestartPolicy {
     }
   }
 
+  /** Since when the daemon's application has been waiting, of System.nanoTime. */
+  long firstCrashNanos() {
+    return firstCrashNanos;
+  }
+
   /** The daemon has done what it came back for. */
   void settled() {
     firstCrashNanos = 0;

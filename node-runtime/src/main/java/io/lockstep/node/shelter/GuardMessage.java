@@ -43,7 +43,7 @@ public record GuardMessage(Kind kind, String key, List<String> words) {
     ITEM,
     /** One key without a descriptor. */
     WORDS,
-    /** That was all; the words are about the earlier daemon's end. */
+    /** That was all. */
     END
   }
 

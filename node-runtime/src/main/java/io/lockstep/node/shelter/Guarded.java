@@ -15,7 +15,10 @@ import java.util.Map;
  */
 public final class Guarded implements Shelter {
 
-  /** Environment variable: the guardian's process id and its port. */
+  /**
+   * Environment variable: the guardian's process id, its port, and when the daemon before this one
+   * was killed, of {@link System#nanoTime}; 0 if there was none.
+   */
   public static final String VARIABLE = "LOCKSTEP_GUARDIAN";
 
   /** Key under which the daemon leaves what is to be done when it is killed. */
@@ -24,16 +27,22 @@ public final class Guarded implements Shelter {
   private final LocalSocket socket;
   private final int port;
   private final Map<String, Parked> left = new HashMap<>();
-  private long endedNanos;
+  private final long endedNanos;
 
-  private Guarded(LocalSocket socket, int port) {
+  private Guarded(LocalSocket socket, int port, long endedNanos) {
     this.socket = socket;
     this.port = port;
+    this.endedNanos = endedNanos;
   }
 
   /** Whether this process was started by a guardian. */
   public static boolean isGuarded() {
     return System.getenv(VARIABLE) != null;
+  }
+
+  /** Whether this process was started because the one before it was killed. */
+  public static boolean isComingBack() {
+    return isGuarded() && !System.getenv(VARIABLE).endsWith(" 0");
   }
 
   /**
@@ -45,14 +54,15 @@ public final class Guarded implements Shelter {
   public static Guarded attach() {
     String[] words = System.getenv(VARIABLE).split(" ");
     SystemCallException.check("prctl(PR_SET_PDEATHSIG)", Processes.dieWithParent());
-    if (words.length != 2 || Processes.parent() != Integer.parseInt(words[0])) {
+    if (words.length != 3 || Processes.parent() != Integer.parseInt(words[0])) {
       throw new IllegalStateException(
           "guardian: expected to be its child, found that it has ended; start the node again");
     }
     Guarded guarded =
         new Guarded(
             LocalSocket.inherited(Spawn.GIVEN_FD, GuardMessage.MAX_BYTES),
-            Integer.parseInt(words[1]));
+            Integer.parseInt(words[1]),
+            Long.parseLong(words[2]));
     guarded.ask();
     return guarded;
   }
@@ -69,7 +79,6 @@ public final class Guarded implements Shelter {
         case ITEM, WORDS ->
             left.put(message.key(), new Parked(received.descriptor(), message.words()));
         case END -> {
-          endedNanos = Long.parseLong(message.words().getFirst());
           return;
         }
         default ->
