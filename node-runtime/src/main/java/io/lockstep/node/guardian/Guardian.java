@@ -170,8 +170,9 @@ public final class Guardian {
   }
 
   /**
-   * What spares the guardian when memory is short is not inherited by the daemon and the application
-   * under it. Without the right to it (CAP_SYS_RESOURCE) the guardian is a process like others.
+   * What spares the guardian when memory is short is not inherited by the daemon and the
+   * application under it. Without the right to it (CAP_SYS_RESOURCE) the guardian is a process like
+   * others.
    */
   private void oomScore(String score) {
     try {
