@@ -130,8 +130,13 @@ public final class PostgresPair {
 
   /** Both copies are equal, the server standing still, and the pages of the primary are sound. */
   public void assertSoundCopies(Node primary) throws Exception {
+    long daemon = pair.daemon(primary).pid();
     List<ProcessHandle> server =
-        ProcessHandle.of(pair.node(primary).pid()).orElseThrow().descendants().toList();
+        ProcessHandle.of(pair.node(primary).pid())
+            .orElseThrow()
+            .descendants()
+            .filter(process -> process.pid() != daemon)
+            .toList();
     signal("STOP", server);
     try {
       // The secondary acknowledges before it applies.

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /** What the guardian keeps for the daemon. All threads. */
 final class Shelf {
@@ -73,14 +72,14 @@ final class Shelf {
 
   /** Tells all of it; stops when the other end does not take it. */
   synchronized void tell(LocalSocket daemon) {
-    Predicate<Map.Entry<String, Item>> sent =
-        entry -> {
-          Item item = entry.getValue();
-          Kind kind = item.descriptor() >= 0 ? Kind.ITEM : Kind.WORDS;
-          byte[] message = new GuardMessage(kind, entry.getKey(), item.words()).encode();
-          return daemon.send(message, item.descriptor()) == 0;
-        };
-    items.entrySet().stream().allMatch(sent);
+    for (Map.Entry<String, Item> entry : items.entrySet()) {
+      Item item = entry.getValue();
+      Kind kind = item.descriptor() >= 0 ? Kind.ITEM : Kind.WORDS;
+      byte[] message = new GuardMessage(kind, entry.getKey(), item.words()).encode();
+      if (daemon.send(message, item.descriptor()) != 0) {
+        return;
+      }
+    }
   }
 
   /** Lets go of everything: what nobody else holds is closed by the kernel. */

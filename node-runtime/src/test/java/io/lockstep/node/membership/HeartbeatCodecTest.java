@@ -67,7 +67,7 @@ class HeartbeatCodecTest {
     assertThat(codec.decode(new HeartbeatCodec("test", KEY).encode(heartbeat)))
         .isEqualTo(new Reading.Refused(Refusal.OTHER_CLUSTER));
     byte[] newer = codec.encode(heartbeat);
-    newer[4] = 2;
+    newer[4] = 3;
     assertThat(codec.decode(newer)).isEqualTo(new Reading.Refused(Refusal.OTHER_VERSION));
   }
 
