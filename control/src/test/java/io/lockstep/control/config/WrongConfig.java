@@ -29,7 +29,7 @@ record WrongConfig(String found, String replacement, String expected) {
           wrong(
               "node: alpha",
               "node: alpha\non-daemon-crash: restart",
-              "3: on-daemon-crash: expected one of resume, failover, found \"restart\""),
+              "3: on-daemon-crash: expected resume or failover, found \"restart\""),
           wrong(
               "node: alpha",
               "node: alpha\nresume-limit: 500ms",
