@@ -21,14 +21,14 @@ class RoleMachineSimulationTest {
   @Test
   void neverTwoServeAndNothingAcknowledgedIsLostAndThePairHeals() {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
-      liveAndHeal(seed);
+      liveAndHeal(seed, true);
     }
   }
 
   @Test
   void theSameHoldsWhereDisksFillUpAndActionsFail() {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
-      liveAndHeal(seed, RoleMachineSimulationTest::disturbDisksToo);
+      liveAndHeal(seed, false, RoleMachineSimulationTest::disturbDisksToo);
     }
   }
 
@@ -42,15 +42,15 @@ class RoleMachineSimulationTest {
     "7131, a broken hand-over let both nodes be granted different epoch numbers"
   })
   void whatOnceFailedHolds(long seed, String fault) {
-    liveAndHeal(seed);
+    liveAndHeal(seed, false);
   }
 
-  private static void liveAndHeal(long seed) {
-    liveAndHeal(seed, RoleMachineSimulationTest::disturb);
+  private static void liveAndHeal(long seed, boolean guarded) {
+    liveAndHeal(seed, guarded, RoleMachineSimulationTest::disturb);
   }
 
-  private static void liveAndHeal(long seed, Consumer<SimulatedPair> disturbance) {
-    SimulatedPair pair = new SimulatedPair(seed);
+  private static void liveAndHeal(long seed, boolean guarded, Consumer<SimulatedPair> disturbance) {
+    SimulatedPair pair = new SimulatedPair(seed, guarded);
     try {
       live(pair, disturbance);
       heal(pair);
@@ -67,6 +67,9 @@ class RoleMachineSimulationTest {
       pair.writeSomewhere();
       if (i > 20 && pair.random.nextInt(12) == 0) {
         disturbance.accept(pair);
+      }
+      if (i > 20 && pair.guardians != null && pair.guardians.nextInt(40) == 0) {
+        killTheDaemonAlone(pair, pair.guardians.nextBoolean() ? pair.a : pair.b);
       }
     }
   }
@@ -111,6 +114,20 @@ class RoleMachineSimulationTest {
       case 6 -> order(node, ModuleCommand.SWAP);
       case 7 -> order(node, pair.random.nextBoolean() ? ModuleCommand.STOP : ModuleCommand.START);
       default -> pair.crashAtWrite = pair.random.nextInt(3) == 0 ? 0.1 : 0;
+    }
+  }
+
+  /** And start it again, soon; or, now and then, give it up. */
+  private static void killTheDaemonAlone(SimulatedPair pair, SimulatedNode node) {
+    if (node.up) {
+      pair.trace(node.name + ": its daemon killed");
+      pair.killGuarded(node);
+    }
+    if (pair.guardians.nextInt(3) > 0) {
+      bootIfDown(node);
+    } else if (!node.up) {
+      pair.trace(node.name + ": its guardian gone");
+      node.loseGuardian();
     }
   }
 
