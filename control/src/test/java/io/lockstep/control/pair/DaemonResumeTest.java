@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * an error, and nothing is lost.
  */
 class DaemonResumeTest {
-  private static final int ROUNDS = Integer.getInteger("lockstep.resume.rounds", 3);
+  private static final int ROUNDS = Integer.getInteger("lockstep.resume.rounds", 2);
   private static final int ANSWER_SECONDS = 60;
   private static final Duration LIMIT = Duration.ofSeconds(90);
 

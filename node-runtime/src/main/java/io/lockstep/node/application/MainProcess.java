@@ -4,10 +4,16 @@ import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.Processes;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /** The process that an application was started as. Safe for all threads. */
 sealed interface MainProcess {
+
+  /** Before a wait that was interrupted begins anew. */
+  long RETRY_NANOS = 10_000_000;
 
   long pid();
 
@@ -73,9 +79,9 @@ sealed interface MainProcess {
           .name("application-end")
           .start(
               () -> {
-                // 0 after the limit, which there is none; a signal's interruption is an error.
+                // Only a signal can end the wait before the process has ended.
                 while (Processes.awaitEnd(fd, -1) != 1) {
-                  Thread.onSpinWait();
+                  LockSupport.parkNanos(RETRY_NANOS);
                 }
                 Descriptors.close(fd);
                 end.complete(null);
@@ -93,9 +99,9 @@ sealed interface MainProcess {
       try {
         onExit.get(limitMillis, TimeUnit.MILLISECONDS);
         return true;
-      } catch (java.util.concurrent.TimeoutException e) {
+      } catch (TimeoutException e) {
         return false;
-      } catch (java.util.concurrent.ExecutionException e) {
+      } catch (ExecutionException e) {
         throw new IllegalStateException("an end that fails", e);
       }
     }

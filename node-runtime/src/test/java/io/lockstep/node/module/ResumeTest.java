@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** An application over a daemon that is killed with SIGKILL again and again. */
 class ResumeTest {
 
-  private static final int ROUNDS = Integer.getInteger("lockstep.resume.rounds", 3);
+  private static final int ROUNDS = Integer.getInteger("lockstep.resume.rounds", 2);
   private static final long SEED = Long.getLong("lockstep.resume.seed", System.nanoTime());
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int THREADS = 4;

@@ -20,9 +20,11 @@ class RoleMachineSimulationTest {
 
   @Test
   void neverTwoServeAndNothingAcknowledgedIsLostAndThePairHeals() {
+    int resumed = 0;
     for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
-      liveAndHeal(seed, true);
+      resumed += liveAndHeal(seed, true);
     }
+    assertThat(resumed).as("daemons that were killed and went on").isGreaterThan(SEEDS);
   }
 
   @Test
@@ -45,15 +47,17 @@ class RoleMachineSimulationTest {
     liveAndHeal(seed, false);
   }
 
-  private static void liveAndHeal(long seed, boolean guarded) {
-    liveAndHeal(seed, guarded, RoleMachineSimulationTest::disturb);
+  /** Answers how often a killed daemon went on. */
+  private static int liveAndHeal(long seed, boolean guarded) {
+    return liveAndHeal(seed, guarded, RoleMachineSimulationTest::disturb);
   }
 
-  private static void liveAndHeal(long seed, boolean guarded, Consumer<SimulatedPair> disturbance) {
+  private static int liveAndHeal(long seed, boolean guarded, Consumer<SimulatedPair> disturbance) {
     SimulatedPair pair = new SimulatedPair(seed, guarded);
     try {
       live(pair, disturbance);
       heal(pair);
+      return pair.resumed;
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError("seed " + seed + ": " + e + "\n" + pair.lastWords(), e);
     }

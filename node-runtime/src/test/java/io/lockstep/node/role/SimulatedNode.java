@@ -297,6 +297,7 @@ final class SimulatedNode {
   /** Requests that wait are answered where the access is WRITE, and nowhere else. */
   private void access(Action.Access.Allowed allowed) {
     if (allowed == Action.Access.Allowed.WRITE) {
+      pair.resumed += held ? 1 : 0;
       held = false;
     } else if (allowed == Action.Access.Allowed.READ) {
       requireNothingHeld();

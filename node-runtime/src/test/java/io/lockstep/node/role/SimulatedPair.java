@@ -72,6 +72,10 @@ final class SimulatedPair {
   boolean arbiterUp = true;
   boolean calm;
   double crashAtWrite;
+
+  /** How often an application that a killed daemon had left was served again. */
+  int resumed;
+
   private long nextOperation = 1;
 
   /** Decides which daemons are killed alone; null if all are killed with their guardians. */
