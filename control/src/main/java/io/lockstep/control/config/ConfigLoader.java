@@ -3,6 +3,7 @@ package io.lockstep.control.config;
 import io.lockstep.node.config.FileFailure;
 import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.config.NodeConfig.Arbiter;
+import io.lockstep.node.config.NodeConfig.DaemonCrash;
 import io.lockstep.node.config.NodeConfig.Endpoint;
 import io.lockstep.node.config.NodeConfig.Heartbeat;
 import io.lockstep.node.config.NodeConfig.Module;
@@ -91,6 +92,7 @@ public final class ConfigLoader {
             endpoint(root, "probe"),
             heartbeat(root),
             root.section("arbiter").map(ArbiterSection::read).orElse(new Arbiter.Manual()),
+            daemonCrash(root),
             modules(root));
     cluster.ifPresent(SectionReader::rejectUnknown);
     root.rejectUnknown();
@@ -149,6 +151,19 @@ public final class ConfigLoader {
             section.optional("timeout", timeout, standard.timeoutMillis()));
     section.rejectUnknown();
     return heartbeat;
+  }
+
+  private static DaemonCrash daemonCrash(SectionReader root) {
+    return new DaemonCrash(
+        root.optional("on-daemon-crash", Kinds.choice(OnCrash.class), OnCrash.RESUME)
+            == OnCrash.RESUME,
+        root.optional("resume-limit", Kinds.duration(1000, 60_000), 10_000L));
+  }
+
+  /** The words of {@code on-daemon-crash}. */
+  private enum OnCrash {
+    RESUME,
+    FAILOVER
   }
 
   private List<Module> modules(SectionReader root) {

@@ -32,6 +32,10 @@ public final class DirectoryCheck {
 
   /** It is mounted upon, and the mount table knows no links. */
   private static void replicated(String path, Path directory, List<String> problems) {
+    // What a killed daemon left mounted answers to nobody, and may keep whoever asks waiting.
+    if (CapturedDirectories.isMountedOn(directory)) {
+      return;
+    }
     if (Files.isSymbolicLink(directory)) {
       problems.add(
           path
@@ -46,8 +50,7 @@ public final class DirectoryCheck {
   }
 
   private static void check(String path, Path directory, List<String> problems) {
-    // What a killed daemon left mounted cannot be looked into; the next start clears it away.
-    if (!Files.isDirectory(directory) && !CapturedDirectories.isMountedOn(directory)) {
+    if (!Files.isDirectory(directory)) {
       String found = Files.exists(directory) ? "something else" : "nothing";
       problems.add(path + ": expected an existing directory, found " + found + " at " + directory);
     }

@@ -10,6 +10,7 @@ import io.lockstep.control.probe.ProbeServer;
 import io.lockstep.node.config.FileFailure;
 import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.module.ModuleFactory;
+import io.lockstep.node.shelter.Guarded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One node: lock, events, API, probe, modules, opened in this order and closed in reverse. The
  * ports are bound before the first module starts, so that a port in use stops nothing that already
- * serves; until the modules run, API and probe answer that they do not.
+ * serves; until the modules run, API and probe answer that they do not. A daemon that comes back
+ * after it was killed had these ports: there the modules are first, because the application waits.
  */
 public final class NodeDaemon implements Foreground.Service {
 
@@ -83,11 +85,13 @@ public final class NodeDaemon implements Foreground.Service {
     EventRecorder events =
         parts.add("events", EventRecorder.open(state.resolve("events.journal"), store));
     NodeState node = new NodeState(config, version);
-    api = parts.add("api", ApiServer.start(config.api(), node, store));
-    probe = parts.add("probe", ProbeServer.start(config.probe(), node));
-    tell(events, "node.started", Map.of("version", version));
-    parts.add("last event", () -> tell(events, "node.stopped", Map.of()));
-    node.running(parts.add("modules", factory.start(config, events)));
+    if (Guarded.isComingBack()) {
+      startModules(factory, events, node, version);
+      startServers(node, store);
+    } else {
+      startServers(node, store);
+      startModules(factory, events, node, version);
+    }
     LOG.info(
         "node {} of cluster {} runs: api {}:{}, probe {}:{}",
         config.node(),
@@ -96,6 +100,19 @@ public final class NodeDaemon implements Foreground.Service {
         api.port(),
         config.probe().host(),
         probe.port());
+  }
+
+  private void startServers(NodeState node, EventStore store) throws IOException {
+    api = parts.add("api", ApiServer.start(config.api(), node, store));
+    probe = parts.add("probe", ProbeServer.start(config.probe(), node));
+  }
+
+  private void startModules(
+      ModuleFactory factory, EventRecorder events, NodeState node, String version)
+      throws IOException {
+    tell(events, "node.started", Map.of("version", version));
+    parts.add("last event", () -> tell(events, "node.stopped", Map.of()));
+    node.running(parts.add("modules", factory.start(config, events)));
   }
 
   /** Journals and keys of sessions are nobody else's business. */

@@ -87,7 +87,7 @@ final class DemoCluster {
     return NodeProcess.start(
         new NodeProcess.Spec(
             node.name(),
-            java.lockstep(options, List.of("node", "--config", node.config().toString())),
+            java.guarded(options, List.of("node", "--config", node.config().toString())),
             node.directory(),
             node.log(),
             node.api(),

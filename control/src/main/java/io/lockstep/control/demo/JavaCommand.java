@@ -1,7 +1,9 @@
 package io.lockstep.control.demo;
 
+import io.lockstep.node.guardian.Guardian;
 import java.io.File;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,15 +18,25 @@ import java.util.stream.Collectors;
  * @param program the class that is {@code lockstep} itself
  */
 public record JavaCommand(Path java, List<String> options, String classPath, Class<?> program) {
+  private static final String AOT_CACHE = "-XX:AOTCache=";
   private static final List<String> INHERITED =
       List.of(
           "--add-",
           "--enable-native-access",
           "--sun-misc-unsafe",
           "-Dchronicle.",
-          "-XX:AOTCache=",
+          AOT_CACHE,
           "-Xlog:aot",
           "-XX:TieredStopAtLevel=");
+
+  private static final List<String> GUARDIAN_OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData",
+          "-Xms4m",
+          "-Xmx16m",
+          "--enable-native-access=ALL-UNNAMED");
 
   /** As this process was started. */
   public static JavaCommand ofThisProcess(Class<?> program) {
@@ -53,6 +65,27 @@ public record JavaCommand(Path java, List<String> options, String classPath, Cla
   /** The command line of {@code lockstep} with these arguments. */
   public List<String> lockstep(List<String> moreOptions, List<String> arguments) {
     return of(program, moreOptions, arguments);
+  }
+
+  /** The command line of a node's daemon under its guardian, as the launcher starts it. */
+  public List<String> guarded(List<String> moreOptions, List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(java.toString()));
+    command.addAll(GUARDIAN_OPTIONS);
+    command.addAll(guardianCache());
+    command.addAll(List.of("-cp", classPath, Guardian.class.getName(), "--"));
+    command.addAll(lockstep(moreOptions, arguments));
+    return List.copyOf(command);
+  }
+
+  /** The guardian has a cache of its own, beside the daemon's. */
+  private List<String> guardianCache() {
+    return options.stream()
+        .filter(option -> option.startsWith(AOT_CACHE))
+        .map(option -> Path.of(option.substring(AOT_CACHE.length())))
+        .map(cache -> cache.resolveSibling("guardian.aot"))
+        .filter(Files::exists)
+        .map(cache -> AOT_CACHE + cache)
+        .toList();
   }
 
   /** The command line that runs a class. */

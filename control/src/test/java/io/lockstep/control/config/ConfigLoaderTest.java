@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.config.NodeConfig.Application;
 import io.lockstep.node.config.NodeConfig.Arbiter;
+import io.lockstep.node.config.NodeConfig.DaemonCrash;
 import io.lockstep.node.config.NodeConfig.Endpoint;
 import io.lockstep.node.config.NodeConfig.Heartbeat;
 import io.lockstep.node.config.NodeConfig.Mode;
@@ -83,7 +84,18 @@ class ConfigLoaderTest {
 
     assertThat(config.heartbeat()).isEqualTo(new Heartbeat(200, 2000));
     assertThat(config.arbiter()).isEqualTo(new Arbiter.Manual());
+    assertThat(config.daemonCrash()).isEqualTo(new DaemonCrash(true, 10_000));
     assertThat(config.modules()).containsExactly(withDirectory(folder.resolve("data")));
+  }
+
+  @Test
+  void whatFollowsAKilledDaemonIsRead() throws Exception {
+    String yaml =
+        ConfigFolder.VALID.replace(
+            "node: alpha", "node: alpha\non-daemon-crash: failover\nresume-limit: 3s");
+
+    assertThat(ConfigLoader.load(files.file(yaml)).daemonCrash())
+        .isEqualTo(new DaemonCrash(false, 3000));
   }
 
   @Test

@@ -25,7 +25,15 @@ record WrongConfig(String found, String replacement, String expected) {
           wrong(
               "node: alpha",
               "node: alpha\nfirewall: {}",
-              "3: firewall: unknown key, expected one of cluster, node, nodes, state-directory, api, probe, heartbeat, arbiter, modules"),
+              "3: firewall: unknown key, expected one of cluster, node, nodes, state-directory, api, probe, heartbeat, arbiter, on-daemon-crash, resume-limit, modules"),
+          wrong(
+              "node: alpha",
+              "node: alpha\non-daemon-crash: restart",
+              "3: on-daemon-crash: expected resume or failover, found \"restart\""),
+          wrong(
+              "node: alpha",
+              "node: alpha\nresume-limit: 500ms",
+              "3: resume-limit: expected a duration from 1s to 1m, found \"500ms\""),
           wrong(
               "node: alpha\n",
               "",

@@ -27,9 +27,23 @@ public record PairConfig(Path directory, Namespaces namespaces) {
    * @param application the section {@code application} of the module, in flow style, for the
    *     replicated directory of a node: {@code {type: none}}
    * @param moreOfModule further lines of the module, without indentation
+   * @param moreOfNode further lines of the configuration, for each node
    */
   public record Settings(
-      String mode, Function<Path, String> application, List<String> moreOfModule) {
+      String mode,
+      Function<Path, String> application,
+      List<String> moreOfModule,
+      Function<Node, String> moreOfNode) {
+
+    /** Nothing more of the node. */
+    public Settings(String mode, Function<Path, String> application, List<String> moreOfModule) {
+      this(mode, application, moreOfModule, node -> "");
+    }
+
+    /** The same with further lines of the configuration. */
+    public Settings with(Function<Node, String> lines) {
+      return new Settings(mode, application, moreOfModule, lines);
+    }
 
     /** A directory that only the test itself works in. */
     public static Settings bare(String mode) {
@@ -66,6 +80,7 @@ public record PairConfig(Path directory, Namespaces namespaces) {
     api: {host: %s, port: %d}
     probe: {host: %s, port: %d}
     arbiter: {type: http, url: "http://%s:%d"}
+    %s
     modules:
     - name: %s
       directories: [data]
@@ -89,6 +104,7 @@ public record PairConfig(Path directory, Namespaces namespaces) {
             PROBE_PORT,
             namespaces.arbiterHost(),
             ARBITER_PORT,
+            settings.moreOfNode().apply(node),
             MODULE,
             settings.mode(),
             settings.application().apply(mount(node)),

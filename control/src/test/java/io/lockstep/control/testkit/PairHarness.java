@@ -91,12 +91,25 @@ public final class PairHarness {
             PairConfig.name(which),
             namespaces.inside(
                 which,
-                java.lockstep(HEAP, List.of("node", "--config", config.file(which).toString()))),
+                java.guarded(HEAP, List.of("node", "--config", config.file(which).toString()))),
             config.nodeDirectory(which),
             config.log(which),
             URI.create("http://" + namespaces.apiHost(which) + ":" + PairConfig.API_PORT),
             PairConfig.MODULE);
     nodes.put(which, owner.open(() -> NodeProcess.start(spec)));
+  }
+
+  /** SIGKILL to a node's daemon alone: its guardian lives. */
+  public void killDaemon(Node which) throws IOException {
+    daemon(which).destroyForcibly();
+  }
+
+  /**
+   * The process of a node's daemon, a child of the guardian that {@link #node} tells the pid of.
+   */
+  public ProcessHandle daemon(Node which) throws IOException {
+    String pid = Files.readString(config.state(which).resolve("daemon.lock")).strip();
+    return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
   }
 
   /** A node that was started: kill, restart, commands, waits. */

@@ -10,6 +10,7 @@ import io.lockstep.node.role.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 
 /**
@@ -31,18 +32,31 @@ public final class PostgresPair {
 
   /** Starts everything; returns when alpha is mirrored and clients commit. */
   public static PostgresPair start(HarnessExtension harness, String mode) throws Exception {
+    return start(harness, mode, 1, node -> "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param answerSeconds how long a client waits for an answer
+   * @param moreOfNode further lines of the nodes' configurations
+   */
+  public static PostgresPair start(
+      HarnessExtension harness, String mode, int answerSeconds, Function<Node, String> moreOfNode)
+      throws Exception {
     Postgres postgres = Postgres.installed();
     PairHarness pair =
         PairHarness.prepare(
             harness,
-            new PairConfig.Settings(mode, postgres::applicationThatInitialises, List.of()));
+            new PairConfig.Settings(mode, postgres::applicationThatInitialises, List.of())
+                .with(moreOfNode));
     for (Node node : Node.values()) {
       postgres.admit(pair.config().mount(node));
     }
     pair.startMirrored();
     List<String> hosts =
         List.of(pair.namespaces().apiHost(Node.ALPHA), pair.namespaces().apiHost(Node.BETA));
-    Transactions transactions = harness.open(() -> Transactions.start(hosts, 2));
+    Transactions transactions = harness.open(() -> Transactions.start(hosts, 2, answerSeconds));
     PostgresPair started = new PostgresPair(pair, postgres, transactions);
     started.awaitMore(50);
     return started;
@@ -60,6 +74,15 @@ public final class PostgresPair {
   public long beginMeasuring() {
     transactions.takeLongestPause();
     return System.currentTimeMillis();
+  }
+
+  /** Says for how long no client had an answer while alpha's daemon was away. */
+  public void printResumed(String what) {
+    List<Event> resumed =
+        pair.node(Node.ALPHA).client().events(EventQuery.all().type("daemon.resumed")).events();
+    System.out.printf(
+        "%s: longest pause %d ms, %s%n",
+        what, transactions.takeLongestPause().toMillis(), resumed.getLast().facts());
   }
 
   /** Says for how long no client had an answer, and what the serving node did meanwhile. */
@@ -107,8 +130,13 @@ public final class PostgresPair {
 
   /** Both copies are equal, the server standing still, and the pages of the primary are sound. */
   public void assertSoundCopies(Node primary) throws Exception {
+    long daemon = pair.daemon(primary).pid();
     List<ProcessHandle> server =
-        ProcessHandle.of(pair.node(primary).pid()).orElseThrow().descendants().toList();
+        ProcessHandle.of(pair.node(primary).pid())
+            .orElseThrow()
+            .descendants()
+            .filter(process -> process.pid() != daemon)
+            .toList();
     signal("STOP", server);
     try {
       // The secondary acknowledges before it applies.

@@ -32,6 +32,7 @@ public final class Transactions implements AutoCloseable {
   private final List<Thread> clients = new ArrayList<>();
   private final AtomicLong lastNanos = new AtomicLong(System.nanoTime());
   private final LongAccumulator longestPauseNanos = new LongAccumulator(Long::max, 0);
+  private final AtomicLong failures = new AtomicLong();
   private volatile boolean stopping;
 
   private Transactions(String url) {
@@ -40,12 +41,19 @@ public final class Transactions implements AutoCloseable {
 
   /** Makes the table and starts clients. */
   public static Transactions start(List<String> hosts, int clientCount) throws SQLException {
+    return start(hosts, clientCount, 1);
+  }
+
+  /** The same with clients that wait so long for an answer before they look for another server. */
+  public static Transactions start(List<String> hosts, int clientCount, int answerSeconds)
+      throws SQLException {
     List<String> addresses = hosts.stream().map(host -> host + ":" + Postgres.PORT).toList();
     Transactions transactions =
         new Transactions(
             "jdbc:postgresql://"
                 + String.join(",", addresses)
-                + "/postgres?user=postgres&connectTimeout=1&socketTimeout=1&loginTimeout=2");
+                + "/postgres?user=postgres&connectTimeout=1&socketTimeout=%d&loginTimeout=2"
+                    .formatted(answerSeconds));
     transactions.createTable();
     for (int i = 1; i <= clientCount; i++) {
       transactions.clients.add(
@@ -78,6 +86,7 @@ public final class Transactions implements AutoCloseable {
         }
       } catch (SQLException e) {
         // The server is away, or not a server any more: the next attempt finds the other one.
+        failures.incrementAndGet();
         LockSupport.parkNanos(BETWEEN_ATTEMPTS_NANOS);
       }
     }
@@ -103,6 +112,11 @@ public final class Transactions implements AutoCloseable {
   /** How many commits have returned so far. */
   public long acknowledged() {
     return acknowledged.size();
+  }
+
+  /** How many times a client got an error instead of an answer. */
+  public long failures() {
+    return failures.get();
   }
 
   /** Returns when no client runs any more. */

@@ -24,6 +24,11 @@ public record ApplicationPlace(
     return stateDirectory.resolve(module + ".process");
   }
 
+  /** Holds the id of the run whose start script has succeeded. */
+  Path readyFile() {
+    return stateDirectory.resolve(module + ".ready");
+  }
+
   Path logFile() {
     return logDirectory.resolve(module + ".log");
   }

@@ -1,6 +1,7 @@
 package io.lockstep.node.application;
 
 import io.lockstep.node.config.NodeConfig;
+import java.io.IOException;
 
 /**
  * Starts, watches and stops the application of one module. Safe for all threads. Every change of
@@ -16,6 +17,12 @@ public interface ApplicationSupervisor extends AutoCloseable {
   void start(Environment environment);
 
   /**
+   * Begins to take over an application that a killed daemon has left running, and returns at once.
+   * If it does not run, it is started.
+   */
+  void resume(Environment environment);
+
+  /**
    * Stops the application and all its processes, whatever its state, also what a killed daemon has
    * left; returns when it is stopped, at the latest two seconds after the configured limit. Not to
    * be called from a listener: it would wait for itself.
@@ -27,6 +34,15 @@ public interface ApplicationSupervisor extends AutoCloseable {
   /** Stops the application and ends the supervisor's thread. */
   @Override
   void close();
+
+  /**
+   * Kills what a daemon that will not come back has left running.
+   *
+   * @throws IOException with one clear line if something survives
+   */
+  static void endLeftovers(ApplicationPlace place) throws IOException {
+    new Leftovers(place).kill();
+  }
 
   /** The supervisor that fits the configuration. */
   static ApplicationSupervisor of(

@@ -62,6 +62,10 @@ final class Launcher {
     return new Launcher(plan, place, runId, privileges, variables);
   }
 
+  String runId() {
+    return runId;
+  }
+
   /**
    * What makes a command run as the user, with all the user's groups and the run's (setpriv(1)).
    */

@@ -38,6 +38,7 @@ final class Leftovers {
     }
     // Only now: until they are gone the record is the only way to find them.
     Files.deleteIfExists(place.recordFile());
+    Files.deleteIfExists(place.readyFile());
     return found;
   }
 

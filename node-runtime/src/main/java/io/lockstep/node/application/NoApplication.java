@@ -15,6 +15,11 @@ final class NoApplication implements ApplicationSupervisor {
   }
 
   @Override
+  public void resume(Environment environment) {
+    start(environment);
+  }
+
+  @Override
   public StopResult stop() {
     return new StopResult(StopResult.Outcome.CLEAN, "no application is configured");
   }

@@ -66,7 +66,7 @@ final class Stopping {
     if (!send(signal)) {
       return "signal " + signal + " could not be sent: expected a name of signal(7) without SIG";
     }
-    boolean ended = run.main().waitFor(plan.stopTimeoutMillis(), TimeUnit.MILLISECONDS);
+    boolean ended = run.main().awaitEnd(plan.stopTimeoutMillis());
     return ended
         ? ""
         : "did not end within " + plan.stopTimeoutMillis() + " ms of signal " + signal;

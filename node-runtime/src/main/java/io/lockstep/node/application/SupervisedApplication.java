@@ -67,6 +67,11 @@ final class SupervisedApplication implements ApplicationSupervisor {
   }
 
   @Override
+  public void resume(Environment environment) {
+    thread.execute(guarded(() -> goOn(environment)));
+  }
+
+  @Override
   public ApplicationState state() {
     return state;
   }
@@ -114,6 +119,24 @@ final class SupervisedApplication implements ApplicationSupervisor {
     watch();
   }
 
+  /** Takes over what a killed daemon has left; what is not whole is killed and started anew. */
+  private void goOn(Environment environment) {
+    if (run != null) {
+      return;
+    }
+    try {
+      run = Run.left(plan, place, log, environment).orElse(null);
+    } catch (IOException e) {
+      LOG.warn("module {}: started anew, not taken over: {}", place.module(), e.getMessage());
+    }
+    if (run == null) {
+      begin(environment);
+    } else {
+      tell(ApplicationState.STARTING, "taken over from a daemon that was killed");
+      watch();
+    }
+  }
+
   private void watch() {
     Run started = run;
     var _ = started.main().onExit().thenRunAsync(whileRunning(started, this::mainEnded), thread);
@@ -129,13 +152,22 @@ final class SupervisedApplication implements ApplicationSupervisor {
   private void mainEnded(Run ended) {
     if (plan.foreground()) {
       fail(ended, "ended by itself: " + ended.ending());
-    } else if (ended.main().exitValue() != 0) {
+    } else if (ended.main().exitCode().orElse(1) != 0) {
       fail(ended, plan.start().getFirst() + " failed: " + ended.ending());
     } else {
+      noteReady(ended);
       tell(ApplicationState.READY, plan.start().getFirst() + " has succeeded");
       if (!plan.check().isEmpty()) {
         later(ended, plan.checkIntervalMillis(), this::ask);
       }
+    }
+  }
+
+  private void noteReady(Run ready) {
+    try {
+      ready.noteReady(place);
+    } catch (IOException e) {
+      LOG.warn("module {}: would be started anew: {}", place.module(), e.getMessage());
     }
   }
 

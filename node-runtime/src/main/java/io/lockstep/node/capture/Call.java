@@ -30,6 +30,7 @@ final class Call {
   private final Reply reply;
   private final DirectoryListing listing = new DirectoryListing();
   private final Stat stat;
+  private final RequestSlot slot;
   private final MemorySegment scratch;
   private final Runnable sender;
   private Access access = Access.NONE;
@@ -38,9 +39,11 @@ final class Call {
   /**
    * Makes the buffers.
    *
+   * @param slot what is noted of the request
    * @param sender sends the reply to the kernel
    */
-  Call(Arena arena, Consumer<Call> sender) {
+  Call(Arena arena, RequestSlot slot, Consumer<Call> sender) {
+    this.slot = slot;
     this.sender = () -> sender.accept(this);
     request = new Request(buffer(arena, PAGE_BYTES - WRITE_DATA_OFFSET));
     reply = new Reply(buffer(arena, PAGE_BYTES - Reply.HEADER_BYTES));
@@ -73,6 +76,11 @@ final class Call {
 
   Request request() {
     return request;
+  }
+
+  /** How far it is, for the process that comes after this one. */
+  RequestSlot slot() {
+    return slot;
   }
 
   Reply reply() {

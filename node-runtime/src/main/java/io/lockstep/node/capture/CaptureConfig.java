@@ -14,14 +14,26 @@ import java.util.List;
  * @param mode STRICT: a write returns when it is acknowledged; BARRIER: the kernel may hold written
  *     pages back until a barrier
  * @param workers request threads per directory, at least 1
+ * @param afterlife what lets the next process go on with the mounts
  */
 public record CaptureConfig(
-    String module, List<Path> directories, Path privateDir, Mode mode, int workers) {
+    String module,
+    List<Path> directories,
+    Path privateDir,
+    Mode mode,
+    int workers,
+    Afterlife afterlife) {
 
   public CaptureConfig {
     directories = List.copyOf(directories);
     if (workers < 1) {
       throw new IllegalArgumentException("workers: expected at least 1, found " + workers);
     }
+  }
+
+  /** A capture whose mounts end with the process. */
+  public CaptureConfig(
+      String module, List<Path> directories, Path privateDir, Mode mode, int workers) {
+    this(module, directories, privateDir, mode, workers, Afterlife.NONE);
   }
 }

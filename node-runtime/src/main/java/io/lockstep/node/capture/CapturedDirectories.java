@@ -2,14 +2,20 @@ package io.lockstep.node.capture;
 
 import io.lockstep.journal.op.Operation;
 import io.lockstep.node.config.NodeConfig.Mode;
+import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.tree.BackingTree;
 import io.lockstep.node.tree.FileHandle;
 import io.lockstep.node.tree.FileTable;
 import io.lockstep.node.write.NameSource;
 import io.lockstep.node.write.WritePath;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The replicated directories of one module, covered by FUSE mounts: what applications do there
@@ -21,17 +27,26 @@ import java.util.List;
  */
 public final class CapturedDirectories implements NameSource, AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CapturedDirectories.class);
+
+  private final CaptureConfig config;
+  private final WritePath writes;
   private final AccessGate gate = new AccessGate();
   private final FileTable files = new FileTable();
   private final List<DirectoryMount> mounts = new ArrayList<>();
   private final List<Original> originals = new ArrayList<>();
   private final List<CapturedDirectory> captured = new ArrayList<>();
   private BackingTree tree;
-  private InodeTable inodes;
-  private Names names;
+  private volatile InodeTable inodes;
+  private volatile Names names;
+  private NodeTable nodes;
   private Forgetting forgetting = Forgetting.NOTHING;
+  private volatile boolean held;
 
-  private CapturedDirectories() {}
+  private CapturedDirectories(CaptureConfig config, WritePath writes) {
+    this.config = config;
+    this.writes = writes;
+  }
 
   /**
    * Whether a file system of this kind, alive or left by a killed daemon, is mounted on exactly
@@ -39,6 +54,14 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
    */
   public static boolean isMountedOn(Path directory) {
     return MountTable.on(directory).stream().anyMatch(DirectoryMount::isOurs);
+  }
+
+  /**
+   * Detaches what a killed daemon has left mounted: over the directory, if it serves nobody any
+   * more, and the private mount of the original.
+   */
+  public static void detach(Path directory, Path original) {
+    DirectoryMount.detach(directory, original);
   }
 
   /**
@@ -50,9 +73,9 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
    *     mounted
    */
   public static CapturedDirectories mount(CaptureConfig config, WritePath writes) {
-    CapturedDirectories directories = new CapturedDirectories();
+    CapturedDirectories directories = new CapturedDirectories(config, writes);
     try {
-      directories.start(config, writes);
+      directories.start();
       return directories;
     } catch (RuntimeException e) {
       directories.close();
@@ -60,23 +83,122 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
     }
   }
 
-  private void start(CaptureConfig config, WritePath writes) {
+  private void start() {
+    List<ParkedMount> left = LeftMounts.of(config);
+    if (!left.isEmpty()) {
+      try {
+        takeOver(left);
+        return;
+      } catch (RuntimeException e) {
+        LOG.warn("module {}: mounted anew, the mounts that were left cannot be used", name(), e);
+        List<ParkedMount> unused = left.subList(captured.size(), left.size());
+        abort();
+        closeOriginals();
+        unused.forEach(mount -> mount.queues().forEach(Descriptors::close));
+        for (int root = 0; root < left.size(); root++) {
+          left.get(root).unpark(config.afterlife().shelter(), name(), root);
+        }
+      }
+    }
     for (Path directory : config.directories()) {
-      Path bind = config.privateDir().resolve(Integer.toString(mounts.size()));
+      Path bind = LeftMounts.bind(config, mounts.size());
       mounts.add(DirectoryMount.bind(directory, bind));
       originals.add(Original.open(originals.size(), bind));
     }
     tree = BackingTree.open(backing());
+    cover();
+  }
+
+  private String name() {
+    return config.module();
+  }
+
+  /** The kernel keeps asking: nothing is answered before the access is WRITE again. */
+  private void takeOver(List<ParkedMount> left) {
+    held = true;
+    for (ParkedMount mount : left) {
+      mounts.add(DirectoryMount.adopt(mount));
+      originals.add(Original.open(originals.size(), mount.original()));
+    }
+    tree = BackingTree.open(backing());
+    CapturedDirectory.Shared shared = share(NodeTable.left(nodesFile()));
+    inodes.adoptLeft();
+    for (int i = 0; i < mounts.size(); i++) {
+      captured.add(
+          CapturedDirectory.takeOver(shared, mounts.get(i), originals.get(i), left.get(i)));
+    }
+  }
+
+  /** Mounts over the directories, of which nobody knows anything yet. */
+  private void cover() {
+    Afterlife afterlife = config.afterlife();
+    new NamelessPark(afterlife.shelter(), config.module(), false).discard();
+    CapturedDirectory.Shared shared =
+        share(afterlife.isWanted() ? NodeTable.fresh(nodesFile()) : NodeTable.none());
+    for (int i = 0; i < mounts.size(); i++) {
+      captured.add(CapturedDirectory.start(shared, mounts.get(i), originals.get(i)));
+    }
+  }
+
+  private Path nodesFile() {
+    try {
+      return Files.createDirectories(config.afterlife().directory()).resolve("nodes");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private CapturedDirectory.Shared share(NodeTable newTable) {
+    nodes = newTable;
     List<FileHandle> roots = originals.stream().map(Original::rootHandle).toList();
-    inodes = new InodeTable(roots, files, config.mode() == Mode.BARRIER);
+    inodes = new InodeTable(roots, files, config.mode() == Mode.BARRIER, nodes);
     names = new Names(inodes);
     NameFinder finder = new NameFinder(originals, inodes, names);
     Modifications modifications = new Modifications(writes, tree, files, finder);
-    for (int i = 0; i < mounts.size(); i++) {
-      captured.add(
-          CapturedDirectory.start(
-              config, mounts.get(i), originals.get(i), inodes, names, modifications, gate));
+    return new CapturedDirectory.Shared(config, inodes, names, modifications, gate);
+  }
+
+  /**
+   * Whether the mounts are those of a process that was killed, and requests wait: either {@link
+   * #access} WRITE answers them, or {@link #abandon} ends them.
+   */
+  public boolean isHeld() {
+    return held;
+  }
+
+  /**
+   * Ends mounts that are held, so that whoever waits for them gets an error, and mounts anew, with
+   * {@link Access#NONE}. Nothing happens if they are not held.
+   */
+  public synchronized void abandon() {
+    if (held) {
+      abort();
+      cover();
     }
+  }
+
+  private void abort() {
+    captured.reversed().forEach(CapturedDirectory::abort);
+    mounts.reversed().forEach(DirectoryMount::abort);
+    captured.reversed().forEach(CapturedDirectory::close);
+    captured.clear();
+    mounts.forEach(DirectoryMount::closeDevice);
+    closeNodes();
+    held = false;
+  }
+
+  private void closeNodes() {
+    if (nodes != null) {
+      nodes.close();
+      nodes = null;
+    }
+  }
+
+  /** Requests that were asked again after this process had taken the mounts over. */
+  public synchronized ResendCount resent() {
+    return captured.stream()
+        .map(CapturedDirectory::resent)
+        .reduce(ResendCount.NONE, ResendCount::plus);
   }
 
   /**
@@ -117,6 +239,13 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
    * tree.
    */
   public synchronized void access(Access access) {
+    if (held) {
+      accessHeld(access);
+      return;
+    }
+    if (access != Access.WRITE) {
+      captured.forEach(directory -> directory.noteAccess(access));
+    }
     if (access == Access.NONE) {
       gate.shut();
       forgetting = Forgetting.begin(forgetting, List.copyOf(captured));
@@ -127,10 +256,29 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
     }
   }
 
+  /** Nobody else has changed the tree: what the kernel has cached of it is as good as before. */
+  private void accessHeld(Access access) {
+    switch (access) {
+      case NONE -> {
+        // Nothing is answered anyway.
+      }
+      case READ ->
+          throw new IllegalStateException(
+              "access: expected WRITE to mounts that are held, or that they are abandoned");
+      case WRITE -> {
+        gate.open(Access.WRITE, () -> inodes.goOn(true));
+        captured.forEach(CapturedDirectory::takeOverNameless);
+        captured.forEach(CapturedDirectory::resume);
+        held = false;
+      }
+    }
+  }
+
   private void prepare(Access next) {
     if (next == gate.current()) {
       return;
     }
+    captured.forEach(directory -> directory.noteAccess(next));
     if (next == Access.WRITE) {
       names.doubtAll();
     }
@@ -141,6 +289,14 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
   @Override
   public Binding nameOf(long fileId) {
     return names.nameOf(fileId);
+  }
+
+  @Override
+  public void placing(long sequence) {
+    RequestSlot slot = RequestSlot.current();
+    if (slot != null) {
+      slot.placing(sequence);
+    }
   }
 
   @Override
@@ -155,11 +311,19 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
    */
   @Override
   public synchronized void close() {
+    if (held) {
+      abort();
+    }
     captured.reversed().forEach(CapturedDirectory::unmount);
     forgetting.await();
     captured.reversed().forEach(CapturedDirectory::close);
     captured.clear();
     gate.shut();
+    closeNodes();
+    closeOriginals();
+  }
+
+  private void closeOriginals() {
     if (tree != null) {
       tree.close();
       tree = null;

@@ -131,12 +131,24 @@ final class CreationHandlers {
     volume.modifications().ensureNamed(parent);
     try (Names.Change _ = volume.names().beginChange(parent, name);
         Original.Lease directory = volume.original().lease(parent)) {
-      if (volume.original().handleAt(directory.fd(), rawName) != null) {
+      FileHandle present = volume.original().handleAt(directory.fd(), rawName);
+      if (call.slot().wasDone(present != null)) {
+        return made(call, directory.fd(), parent, name, present);
+      }
+      if (present != null) {
         throw new RequestRefused(Errno.EEXIST);
       }
       Ownership owner = Ownership.inherited(call, directory.fd(), mode, umask);
       return make(parent, name, owner, maker);
     }
+  }
+
+  /** What an earlier process has made. */
+  private Node made(Call call, int directoryFd, Inode parent, Name name, FileHandle handle) {
+    RequestRefused.check(call.stat().read(directoryFd, name.bytes()));
+    Node made = volume.inodes().lookUp(handle, call.stat().isRegular());
+    volume.names().learn(made.inode(), parent, name);
+    return made;
   }
 
   private Node make(Inode parent, Name name, Ownership owner, Maker maker) {

@@ -29,7 +29,7 @@ final class DataHandlers {
 
   void read(Call call) {
     Request request = call.request();
-    OpenFile file = volume.openFiles().usable(request.longAt(Read.HANDLE));
+    OpenFile file = volume.usable(call, request.longAt(Read.HANDLE));
     file.inode().awaitWritten();
     int size = Math.min(request.intAt(Read.SIZE), InitNegotiation.MAX_WRITE_BYTES);
     long bytes =
@@ -39,7 +39,7 @@ final class DataHandlers {
 
   void write(Call call) {
     Request request = call.request();
-    OpenFile file = volume.openFiles().usable(request.longAt(Write.HANDLE));
+    OpenFile file = volume.usable(call, request.longAt(Write.HANDLE));
     long offset = request.longAt(Write.OFFSET);
     long size = SizeLimit.fitting(file.fd(), offset, request.intAt(Write.SIZE));
     MemorySegment data = request.viewAt(Write.BYTES, size);
@@ -88,14 +88,14 @@ final class DataHandlers {
 
   /** A close, of a file of which the kernel may have kept pages back. */
   void flush(Call call) {
-    Inode inode = volume.openFiles().get(call.request().longAt(Flush.HANDLE)).inode();
+    Inode inode = volume.opened(call, call.request().longAt(Flush.HANDLE)).inode();
     inode.awaitWritten();
     inode.lostWrites().check();
   }
 
   void fsync(Call call) {
     Request request = call.request();
-    OpenFile file = volume.openFiles().get(request.longAt(Fsync.HANDLE));
+    OpenFile file = volume.opened(call, request.longAt(Fsync.HANDLE));
     boolean dataOnly = (request.intAt(Fsync.FLAGS) & Fsync.DATA_ONLY) != 0;
     Inode inode = file.inode();
     if (inode.isNameless() || call.access() != Access.WRITE) {
@@ -122,7 +122,7 @@ final class DataHandlers {
 
   void fallocate(Call call) {
     Request request = call.request();
-    OpenFile file = volume.openFiles().usable(request.longAt(Fallocate.HANDLE));
+    OpenFile file = volume.usable(call, request.longAt(Fallocate.HANDLE));
     long offset = request.longAt(Fallocate.OFFSET);
     long length = request.longAt(Fallocate.LENGTH);
     int mode = request.intAt(Fallocate.MODE);
@@ -161,7 +161,7 @@ final class DataHandlers {
       throw new RequestRefused(Errno.ENOSYS);
     }
     Request request = call.request();
-    OpenFile file = volume.openFiles().get(request.longAt(Lseek.HANDLE));
+    OpenFile file = volume.opened(call, request.longAt(Lseek.HANDLE));
     int whence = request.intAt(Lseek.WHENCE);
     if (whence != Descriptors.SEEK_DATA && whence != Descriptors.SEEK_HOLE) {
       throw new RequestRefused(Errno.EINVAL);

@@ -34,7 +34,7 @@ final class DirectoryHandlers {
 
   private void read(Call call, boolean plus) {
     Request request = call.request();
-    OpenFile directory = volume.openFiles().get(request.longAt(Read.HANDLE));
+    OpenFile directory = volume.opened(call, request.longAt(Read.HANDLE));
     int size = request.intAt(Read.SIZE);
     call.listing().begin(call.reply().payload(), size);
     long changes = plus ? volume.names().changesOf(directory.inode()) : Names.UNSTABLE;

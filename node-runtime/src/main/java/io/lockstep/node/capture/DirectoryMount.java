@@ -62,8 +62,27 @@ final class DirectoryMount implements AutoCloseable {
     }
   }
 
+  /** Both mounts as an earlier process has left them; see {@link #serve}. */
+  static DirectoryMount adopt(ParkedMount left) {
+    DirectoryMount mount = new DirectoryMount(left.directory(), left.original());
+    mount.covered = true;
+    mount.bound = true;
+    return mount;
+  }
+
+  /** Takes away what a killed daemon has left of both mounts. */
+  static void detach(Path directory, Path original) {
+    uncover(directory);
+    detachAll(original);
+  }
+
   static boolean isOurs(MountTable.Mount mount) {
     return mount.type().equals(TYPE);
+  }
+
+  /** What is mounted upon, as the mount table spells it. */
+  Path directory() {
+    return directory;
   }
 
   /** Where the original is reachable. */
@@ -110,14 +129,34 @@ final class DirectoryMount implements AutoCloseable {
     covered = false;
   }
 
-  /** Takes everything away that is still there; a second time does nothing. */
-  @Override
-  public void close() {
-    uncover();
+  /** Takes the mount away without asking those who use it, or waiting for what they write. */
+  void abort() {
+    if (covered) {
+      byte[] path = PathBytes.of(directory);
+      Mounts.umount2(path, Mounts.MNT_FORCE | Mounts.UMOUNT_NOFOLLOW);
+      Mounts.umount2(path, Mounts.MNT_DETACH | Mounts.UMOUNT_NOFOLLOW);
+      covered = false;
+    }
+  }
+
+  /** The descriptor that serves an adopted mount is closed with it from now on. */
+  void serve(int adoptedDevice) {
+    device = adoptedDevice;
+  }
+
+  /** The mount was taken away: nobody needs its descriptor any more. */
+  void closeDevice() {
     if (device >= 0) {
       Descriptors.close(device);
       device = -1;
     }
+  }
+
+  /** Takes everything away that is still there; a second time does nothing. */
+  @Override
+  public void close() {
+    uncover();
+    closeDevice();
     if (bound) {
       Mounts.umount2(PathBytes.of(original), Mounts.MNT_DETACH | Mounts.UMOUNT_NOFOLLOW);
       bound = false;
@@ -150,7 +189,7 @@ final class DirectoryMount implements AutoCloseable {
   /**
    * As the mount table spells it. The directory itself is not touched: a dead mount may be on it.
    */
-  private static Path canonical(Path directory) {
+  static Path canonical(Path directory) {
     Path parent = directory.getParent();
     if (!directory.isAbsolute() || parent == null) {
       throw new IllegalStateException(
@@ -193,7 +232,8 @@ final class DirectoryMount implements AutoCloseable {
     }
   }
 
-  private static boolean isCovered(Path directory) {
+  /** Whether the uppermost mount on the path is one of ours. */
+  static boolean isCovered(Path directory) {
     var mounts = MountTable.on(directory);
     return !mounts.isEmpty() && mounts.getLast().type().equals(TYPE);
   }

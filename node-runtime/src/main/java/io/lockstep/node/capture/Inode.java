@@ -6,6 +6,7 @@ import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.tree.FileHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * A file the kernel knows of (or that is needed to name one it knows of). Holds no descriptor,
@@ -41,6 +42,8 @@ final class Inode {
   private int keptDescriptor = NO_DESCRIPTOR;
   private int keptUsers;
   private boolean keptIsUnwanted;
+  private Runnable unpark;
+  private int opens;
   private volatile boolean nameless;
   private volatile boolean unprivileged;
   private volatile ModificationTime modificationTime;
@@ -152,6 +155,29 @@ final class Inode {
     }
   }
 
+  /** An application has opened it. */
+  synchronized void opened() {
+    opens++;
+  }
+
+  /** One use less. */
+  synchronized void closed() {
+    opens--;
+  }
+
+  /**
+   * Parks what keeps it alive, if there is anything, it is not parked yet, and somebody may still
+   * use the file when this process has been killed.
+   *
+   * @param used whether somebody may use it although no open file is known here
+   */
+  synchronized void parkKept(boolean used, IntFunction<Runnable> park) {
+    boolean worth = used || opens > 0;
+    if (keptDescriptor != NO_DESCRIPTOR && unpark == null && worth) {
+      unpark = park.apply(keptDescriptor);
+    }
+  }
+
   /** The kept descriptor, for a moment, or -1 if there is none; then {@link #giveBack}. */
   synchronized int borrowKept() {
     keptUsers += keptDescriptor == NO_DESCRIPTOR ? 0 : 1;
@@ -174,6 +200,10 @@ final class Inode {
     if (keptIsUnwanted && keptUsers == 0 && keptDescriptor != NO_DESCRIPTOR) {
       Descriptors.close(keptDescriptor);
       keptDescriptor = NO_DESCRIPTOR;
+      if (unpark != null) {
+        unpark.run();
+        unpark = null;
+      }
     }
   }
 }

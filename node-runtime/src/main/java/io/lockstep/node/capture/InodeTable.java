@@ -30,11 +30,11 @@ final class InodeTable {
 
   private final boolean kernelKeepsSizes;
   private final FileTable files;
+  private final NodeTable table;
   private final List<Map<Long, Node>> byNode = new ArrayList<>();
   private final Map<Long, Inode> byFile = new ConcurrentHashMap<>();
   private final Map<FileHandle, Inode> byHandle = new HashMap<>();
   private final AtomicLong nextFileId = new AtomicLong(Operation.FIRST_FILE);
-  private long nextCountedNode = 1;
   private boolean publishing;
   private boolean sizesChangeUnseen;
 
@@ -43,19 +43,35 @@ final class InodeTable {
    *
    * @param files gets all file ids while this node changes the tree
    * @param kernelKeepsSizes whether the kernel caches writes, and so believes its own sizes
+   * @param table keeps the nodes for the next process
    */
-  InodeTable(List<FileHandle> roots, FileTable files, boolean kernelKeepsSizes) {
+  InodeTable(List<FileHandle> roots, FileTable files, boolean kernelKeepsSizes, NodeTable table) {
     this.files = files;
     this.kernelKeepsSizes = kernelKeepsSizes;
+    this.table = table;
     for (int root = 0; root < roots.size(); root++) {
       Inode inode = new Inode(root, Operation.FIRST_ROOT + root, roots.get(root));
-      Node node = new Node(ROOT_NODE, inode, false);
+      Node node = new Node(ROOT_NODE, inode, false, NodeTable.NO_SLOT);
       node.lookups = 1;
       inode.nodes = 1;
       inode.node(node);
       byNode.add(new ConcurrentHashMap<>(Map.of(ROOT_NODE, node)));
       byFile.put(inode.fileId(), inode);
       byHandle.put(inode.handle(), inode);
+    }
+  }
+
+  /** The kernel goes on using the nodes that an earlier process has told it of. */
+  synchronized void adoptLeft() {
+    for (NodeTable.Left left : table.readLeft()) {
+      Inode inode = find(left.of(), 0);
+      Node node = new Node(left.nodeId(), inode, left.regular(), left.slot());
+      node.lookups = left.lookups();
+      inode.nodes++;
+      if (!left.retired()) {
+        inode.node(node);
+      }
+      byNode.get(inode.root()).put(node.id(), node);
     }
   }
 
@@ -68,6 +84,11 @@ final class InodeTable {
   Inode byNode(int root, long nodeId) {
     Node node = byNode.get(root).get(nodeId);
     return node == null ? null : node.inode();
+  }
+
+  /** The file of that handle, or null if the kernel does not know it. */
+  synchronized Inode known(FileHandle handle) {
+    return byHandle.get(handle);
   }
 
   /** The file of that file id, or null. */
@@ -111,13 +132,19 @@ final class InodeTable {
   private Node lookUp(Inode inode, boolean regular) {
     Node node = inode.node();
     if (node == null || (regular && sizesChangeUnseen)) {
-      node = new Node(newNodeId(inode, regular), inode, regular);
+      node = newNode(inode, regular);
       inode.nodes++;
       inode.node(node);
       byNode.get(inode.root()).put(node.id(), node);
     }
     node.lookups++;
+    table.lookups(node.slot(), node.lookups);
     return node;
+  }
+
+  private Node newNode(Inode inode, boolean regular) {
+    long id = newNodeId(inode, regular);
+    return new Node(id, inode, regular, table.add(id, inode.handle(), regular));
   }
 
   /** So many lookups are over. */
@@ -127,8 +154,10 @@ final class InodeTable {
       return;
     }
     node.lookups -= lookups;
+    table.lookups(node.slot(), node.lookups);
     if (node.lookups <= 0) {
       byNode.get(root).remove(nodeId);
+      table.remove(node.slot());
       Inode inode = node.inode();
       inode.nodes--;
       if (inode.node() == node) {
@@ -145,21 +174,27 @@ final class InodeTable {
    *     is known here, otherwise it is left alone
    */
   synchronized void begin(boolean writing) {
+    goOn(writing);
+    sizesChangeUnseen = kernelKeepsSizes && !writing;
+    if (kernelKeepsSizes) {
+      byNode.forEach(nodes -> nodes.values().forEach(this::retire));
+    }
+  }
+
+  /** The same, but nobody else has changed the tree: the nodes are as good as before. */
+  synchronized void goOn(boolean writing) {
     publishing = writing;
     if (writing) {
       files.clear();
       byFile.values().forEach(inode -> files.put(inode.fileId(), inode.handle()));
     }
-    sizesChangeUnseen = kernelKeepsSizes && !writing;
-    if (kernelKeepsSizes) {
-      byNode.forEach(nodes -> nodes.values().forEach(InodeTable::retire));
-    }
   }
 
   /** The next lookup gives the file a new node; the old one serves what is open. */
-  private static void retire(Node node) {
+  private void retire(Node node) {
     if (node.isRegular() && node.inode().node() == node) {
       node.inode().node(null);
+      table.retired(node.slot());
     }
   }
 
@@ -202,6 +237,6 @@ final class InodeTable {
     boolean natural = handle.type() == FILEID_INO32_GEN && bytes.length == INO32_GEN_BYTES;
     return natural && !(regular && kernelKeepsSizes)
         ? ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong()
-        : nextCountedNode++ << Integer.SIZE;
+        : table.nextCountedId();
   }
 }

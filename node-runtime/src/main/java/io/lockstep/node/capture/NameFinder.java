@@ -7,6 +7,7 @@ import io.lockstep.node.tree.FileHandle;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
@@ -18,6 +19,7 @@ import java.util.List;
 final class NameFinder {
 
   private static final int BUFFER_BYTES = 64 * 1024;
+  private static final byte[] SELF = {'.'};
   private static final byte[] PARENT = {'.', '.'};
   private static final int DT_DIR = 4;
   private static final int READ_DIRECTORY = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY;
@@ -48,6 +50,10 @@ final class NameFinder {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(BUFFER_BYTES, Long.BYTES);
       Original original = originals.get(inode.root());
+      findByPath(original, inode);
+      if (!inode.places().isEmpty()) {
+        return;
+      }
       int fd = original.open(inode.handle(), READ_DIRECTORY);
       if (fd >= 0) {
         try {
@@ -59,6 +65,41 @@ final class NameFinder {
         walk(original, inode, buffer);
       }
     }
+  }
+
+  /** Where the kernel says that it is: nearly always right, and never believed unseen. */
+  private void findByPath(Original original, Inode wanted) {
+    byte[] path = original.pathOf(wanted.handle());
+    if (path == null) {
+      return;
+    }
+    int nameAt = 1 + lastSlash(path);
+    byte[] directory = nameAt == 0 ? SELF : Arrays.copyOf(path, nameAt);
+    byte[] name = Arrays.copyOfRange(path, nameAt, path.length);
+    int fd =
+        Descriptors.openat(
+            original.rootDescriptor(), directory, READ_DIRECTORY | OpenFlags.O_CLOEXEC, 0);
+    if (fd < 0) {
+      return;
+    }
+    try {
+      Inode parent = inodes.retain(original.handleOf(fd));
+      try {
+        names.learnWhenQuiet(wanted, parent, Name.of(name), () -> isAt(original, fd, name, wanted));
+      } finally {
+        inodes.release(parent);
+      }
+    } finally {
+      Descriptors.close(fd);
+    }
+  }
+
+  private static int lastSlash(byte[] path) {
+    int at = path.length - 1;
+    while (at >= 0 && path[at] != '/') {
+      at--;
+    }
+    return at;
   }
 
   /** Looks through the whole tree, directory by directory, until a name is learned. */

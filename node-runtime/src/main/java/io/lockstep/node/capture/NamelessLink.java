@@ -14,6 +14,10 @@ import io.lockstep.node.posix.PathBytes;
 import io.lockstep.node.posix.Stat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Gives a name to a file that was made without one: everything in it becomes replicated at once.
@@ -26,6 +30,7 @@ import java.lang.foreign.MemorySegment;
 final class NamelessLink {
 
   private static final byte[] SELF = {};
+  private static final String PREFIX = ".lockstep-new-";
   private static final int PERMISSIONS = 07777;
   private static final String ACCESS_ACL = "system.posix_acl_access";
   private static final String DEFAULT_ACL = "system.posix_acl_default";
@@ -34,18 +39,56 @@ final class NamelessLink {
   private final Call call;
   private final Inode inode;
   private final Inode parent;
-  private final Name provisional;
+  private Name provisional;
 
   NamelessLink(Volume volume, Call call, Inode inode, Inode parent) {
     this.volume = volume;
     this.call = call;
     this.inode = inode;
     this.parent = parent;
-    this.provisional = Name.of(".lockstep-new-" + Long.toHexString(inode.fileId()));
+    this.provisional = Name.of(PREFIX + Long.toHexString(inode.fileId()));
   }
 
-  /** Journals the whole file and gives it the name. */
-  void link(Name name) {
+  /**
+   * The provisional name that a process has left which was killed in the middle, or null. Where
+   * only the file's appearance was journaled, a redo has made an empty file of that name, which
+   * stays.
+   */
+  static Name find(Volume volume, Call call, Inode inode, int directoryFd) {
+    List<Name> provisional = new ArrayList<>();
+    byte[] prefix = PREFIX.getBytes(StandardCharsets.US_ASCII);
+    int fd =
+        RequestRefused.check(
+            Descriptors.open(
+                PathBytes.ofDescriptor(directoryFd),
+                OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_CLOEXEC,
+                0));
+    try {
+      DirectoryReader.each(
+          fd,
+          call.scratch(),
+          (name, _, _) -> {
+            if (Arrays.mismatch(name, prefix) == prefix.length) {
+              provisional.add(Name.of(name));
+            }
+            return true;
+          });
+    } finally {
+      Descriptors.close(fd);
+    }
+    return provisional.stream()
+        .filter(
+            name -> inode.handle().equals(volume.original().handleAt(directoryFd, name.bytes())))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /**
+   * Journals the whole file and gives it the name.
+   *
+   * @param begun the provisional name under which a process that was killed has begun, or null
+   */
+  void link(Name name, Name begun) {
     volume.stat(call, inode);
     Stat stat = call.stat();
     long mtimeNanos = stat.mtimeNanos();
@@ -59,7 +102,13 @@ final class NamelessLink {
             0,
             mtimeNanos);
     long size = stat.size();
-    appear(attributes, stat.mode());
+    if (begun == null) {
+      appear(attributes, stat.mode());
+    } else {
+      provisional = begun;
+      volume.names().learn(inode, parent, begun);
+      inode.nameless(false);
+    }
     try {
       fill(size);
       copyExtendedAttributes();

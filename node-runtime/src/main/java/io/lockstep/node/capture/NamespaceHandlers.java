@@ -5,6 +5,7 @@ import io.lockstep.journal.op.Operation;
 import io.lockstep.node.capture.protocol.Request;
 import io.lockstep.node.capture.protocol.RequestBody.Link;
 import io.lockstep.node.posix.Errno;
+import io.lockstep.node.tree.FileHandle;
 
 /** UNLINK, RMDIR, LINK. */
 final class NamespaceHandlers {
@@ -29,8 +30,17 @@ final class NamespaceHandlers {
     Name name = Name.of(rawName);
     volume.modifications().ensureNamed(parent);
     try (Names.Change _ = volume.names().beginChange(parent, name);
-        Original.Lease directory = volume.original().lease(parent);
-        Victim victim = Victim.find(volume, call, directory.fd(), rawName)) {
+        Original.Lease directory = volume.original().lease(parent)) {
+      boolean absent = volume.original().handleAt(directory.fd(), rawName) == null;
+      if (!call.slot().wasDone(absent)) {
+        remove(call, parent, name, directory.fd(), directoryWanted);
+      }
+    }
+  }
+
+  private void remove(
+      Call call, Inode parent, Name name, int directoryFd, boolean directoryWanted) {
+    try (Victim victim = Victim.find(volume, call, directoryFd, name.bytes())) {
       if (victim.isDirectory() != directoryWanted) {
         throw new RequestRefused(directoryWanted ? Errno.ENOTDIR : Errno.EISDIR);
       }
@@ -64,18 +74,27 @@ final class NamespaceHandlers {
     volume.modifications().ensureNamed(parent, inode);
     try (Names.Change _ = volume.names().beginChange(parent, name);
         Original.Lease directory = volume.original().lease(parent)) {
-      if (volume.original().handleAt(directory.fd(), rawName) != null) {
-        throw new RequestRefused(Errno.EEXIST);
-      }
-      if (inode.isNameless()) {
-        new NamelessLink(volume, call, inode, parent).link(name);
-      } else {
-        linkNamed(call, inode, parent, name);
+      FileHandle present = volume.original().handleAt(directory.fd(), rawName);
+      if (!call.slot().wasDone(inode.handle().equals(present))) {
+        if (present != null) {
+          throw new RequestRefused(Errno.EEXIST);
+        }
+        link(call, inode, parent, name, directory.fd());
       }
     }
     volume.stat(call, inode);
     Node node = volume.inodes().lookUp(inode.handle(), call.stat().isRegular());
     call.reply().entry(node.id(), call.validSeconds(), call.stat());
+  }
+
+  private void link(Call call, Inode inode, Inode parent, Name name, int directoryFd) {
+    Name provisional =
+        call.slot().wasBegun() ? NamelessLink.find(volume, call, inode, directoryFd) : null;
+    if (provisional != null || inode.isNameless()) {
+      new NamelessLink(volume, call, inode, parent).link(name, provisional);
+    } else {
+      linkNamed(call, inode, parent, name);
+    }
   }
 
   private void linkNamed(Call call, Inode inode, Inode parent, Name name) {

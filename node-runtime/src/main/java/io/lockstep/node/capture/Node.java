@@ -10,19 +10,30 @@ final class Node {
   private final long id;
   private final Inode inode;
   private final boolean regular;
+  private final int slot;
 
   /** Lookups that the kernel has not forgotten. */
   long lookups;
 
-  Node(long id, Inode inode, boolean regular) {
+  /**
+   * A node that nobody has looked up yet.
+   *
+   * @param slot where the {@link NodeTable} keeps it
+   */
+  Node(long id, Inode inode, boolean regular, int slot) {
     this.id = id;
     this.inode = inode;
     this.regular = regular;
+    this.slot = slot;
   }
 
   /** The node id in requests and replies. */
   long id() {
     return id;
+  }
+
+  int slot() {
+    return slot;
   }
 
   Inode inode() {

@@ -28,6 +28,7 @@ final class OpenHandlers {
     int fd = volume.open(inode, backingFlags(flags));
     OpenFile file = new OpenFile(inode, fd, call.access() == Access.WRITE);
     long handle = volume.openFiles().add(file);
+    volume.namelessPark().park(inode);
     try {
       if ((flags & OpenFlags.O_TRUNC) != 0) {
         truncate(call, inode);
@@ -47,8 +48,11 @@ final class OpenHandlers {
 
   /** A write that was answered early still uses the descriptor. */
   void release(Call call) {
-    volume.openFiles().get(call.request().longAt(Release.HANDLE)).inode().awaitWritten();
-    volume.openFiles().close(call.request().longAt(Release.HANDLE));
+    long handle = call.request().longAt(Release.HANDLE);
+    if (!volume.openFiles().isLeft(handle)) {
+      volume.openFiles().get(handle).inode().awaitWritten();
+    }
+    volume.openFiles().close(handle);
   }
 
   /** How the kernel may cache what is open under that access. */

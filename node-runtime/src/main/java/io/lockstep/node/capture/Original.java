@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.lockstep.node.posix.Attributes;
 import io.lockstep.node.posix.Descriptors;
+import io.lockstep.node.posix.Directories;
 import io.lockstep.node.posix.Errno;
 import io.lockstep.node.posix.Handles;
 import io.lockstep.node.posix.OpenFlags;
@@ -14,6 +15,7 @@ import io.lockstep.node.tree.FileHandle;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * The original files of one captured directory, reached by handle under its private bind mount. All
@@ -23,15 +25,18 @@ final class Original implements AutoCloseable {
 
   private static final byte[] SELF = {};
   private static final int HANDLE_HEADER_BYTES = 8;
+  private static final int PATH_MAX = 4096;
 
   private final int root;
   private final int mountFd;
+  private final byte[] prefix;
   private final FileHandle rootHandle;
   private final int maxLinks;
   private final ThreadLocal<Buffers> buffers = ThreadLocal.withInitial(Buffers::new);
 
-  private Original(int root, int mountFd) {
+  private Original(int root, int mountFd, Path bind) {
     this.root = root;
+    this.prefix = PathBytes.of(bind + "/");
     this.mountFd = mountFd;
     this.rootHandle = handleOf(mountFd);
     this.maxLinks = LinkLimit.of(mountFd);
@@ -43,7 +48,7 @@ final class Original implements AutoCloseable {
     int fd =
         SystemCallException.check("open " + bind, Descriptors.open(PathBytes.of(bind), flags, 0));
     try {
-      return new Original(root, fd);
+      return new Original(root, fd, bind);
     } catch (RuntimeException e) {
       Descriptors.close(fd);
       throw e;
@@ -91,6 +96,30 @@ final class Original implements AutoCloseable {
     scratch.handle.set(JAVA_INT, 4, handle.type());
     MemorySegment.copy(bytes, 0, scratch.handle, JAVA_BYTE, HANDLE_HEADER_BYTES, bytes.length);
     return Handles.openByHandleAt(mountFd, scratch.handle, flags | OpenFlags.O_CLOEXEC);
+  }
+
+  /**
+   * Where the kernel believes a file to be, below the directory; null if it does not know. To be
+   * verified: somebody may be renaming it.
+   */
+  byte[] pathOf(FileHandle handle) {
+    int fd = open(handle, OpenFlags.O_PATH);
+    if (fd < 0) {
+      return null;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment path = arena.allocate(PATH_MAX);
+      long length =
+          Directories.readlinkat(Descriptors.AT_FDCWD, PathBytes.ofDescriptor(fd), path, PATH_MAX);
+      if (length <= prefix.length || length == PATH_MAX) {
+        return null;
+      }
+      byte[] bytes = path.asSlice(0, length).toArray(JAVA_BYTE);
+      int same = Arrays.mismatch(bytes, prefix);
+      return same == prefix.length ? Arrays.copyOfRange(bytes, same, bytes.length) : null;
+    } finally {
+      Descriptors.close(fd);
+    }
   }
 
   /** A descriptor (O_PATH) of the file for a moment. */

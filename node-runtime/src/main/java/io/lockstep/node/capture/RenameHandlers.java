@@ -60,8 +60,13 @@ final class RenameHandlers {
     Original original = volume.original();
     try (Original.Lease from = original.lease(ends.parent());
         Original.Lease to = original.lease(ends.newParent())) {
-      FileHandle source = volume.existing(from.fd(), ends.name().bytes());
       FileHandle target = original.handleAt(to.fd(), ends.newName().bytes());
+      RequestSlot slot = call.slot();
+      if (slot.wasDone(target != null && RequestSlot.identityOf(target) == slot.identity())) {
+        return;
+      }
+      FileHandle source = volume.existing(from.fd(), ends.name().bytes());
+      slot.about(RequestSlot.identityOf(source));
       checkTarget(ends, target);
       if (source.equals(target)) {
         return; // Two names of one file: rename(2) does nothing.

@@ -32,7 +32,11 @@ final class Session implements AutoCloseable {
   private final List<Integer> clones = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
 
-  private Session() {}
+  private final RequestLog requests;
+
+  private Session(RequestLog requests) {
+    this.requests = requests;
+  }
 
   /**
    * Answers the kernel's INIT, which is the first request of a fresh mount.
@@ -41,7 +45,7 @@ final class Session implements AutoCloseable {
    */
   static InitNegotiation.Agreement initialise(int device, boolean writeback) {
     try (Arena arena = Arena.ofConfined()) {
-      Call call = new Call(arena, _ -> {});
+      Call call = new Call(arena, null, _ -> {});
       Request request = call.request();
       long bytes = Descriptors.read(device, request.buffer(), request.buffer().byteSize());
       request.received(SystemCallException.check("read FUSE_INIT", bytes));
@@ -60,36 +64,56 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** Starts the workers; their threads are named {@code fuse-<name>-<number>}. */
-  static Session start(String name, int device, int workers, Dispatch dispatch, AccessGate gate) {
-    Session session = new Session();
-    try {
-      AtomicBoolean failureLogged = new AtomicBoolean();
-      for (int number = 0; number < workers; number++) {
-        int queue = number == 0 ? device : session.clone(device);
-        Worker worker = new Worker(queue, session.arena, dispatch, gate, failureLogged);
-        session.threads.add(
-            Thread.ofPlatform().daemon().name("fuse-" + name + "-" + number).unstarted(worker));
-      }
-      session.threads.forEach(Thread::start);
-      return session;
-    } catch (RuntimeException e) {
-      session.close();
-      throw e;
-    }
-  }
-
-  private int clone(int device) {
+  /** A queue more for a mounted connection: a descriptor. */
+  static int clone(int device) {
     int flags = OpenFlags.O_RDWR | OpenFlags.O_CLOEXEC;
     int queue = SystemCallException.check("open /dev/fuse", Descriptors.open(DEVICE, flags, 0));
-    clones.add(queue);
     try (Arena scratch = Arena.ofConfined()) {
       MemorySegment source = scratch.allocate(JAVA_INT);
       source.set(JAVA_INT, 0, device);
       SystemCallException.check(
           "clone of a fuse queue", Descriptors.ioctl(queue, FUSE_DEV_IOC_CLONE, source));
+      return queue;
+    } catch (RuntimeException e) {
+      Descriptors.close(queue);
+      throw e;
     }
-    return queue;
+  }
+
+  /**
+   * Prepares a worker for each queue; their threads are named {@code fuse-<name>-<number>}. Nothing
+   * is read before {@link #begin}.
+   *
+   * @param queues closed with the session, but for the first one, which is the mount's
+   */
+  static Session prepare(
+      String name, List<Integer> queues, RequestLog requests, Dispatch dispatch, AccessGate gate) {
+    Session session = new Session(requests);
+    AtomicBoolean failureLogged = new AtomicBoolean();
+    for (int number = 0; number < queues.size(); number++) {
+      Worker worker =
+          new Worker(
+              queues.get(number),
+              session.arena,
+              dispatch,
+              gate,
+              requests.slot(number),
+              failureLogged);
+      session.threads.add(
+          Thread.ofPlatform().daemon().name("fuse-" + name + "-" + number).unstarted(worker));
+    }
+    session.clones.addAll(queues.subList(1, queues.size()));
+    return session;
+  }
+
+  /** Requests that were asked again. */
+  ResendCount resent() {
+    return requests.resent();
+  }
+
+  /** Starts the workers. */
+  void begin() {
+    threads.forEach(Thread::start);
   }
 
   @Override
@@ -108,6 +132,7 @@ final class Session implements AutoCloseable {
     threads.clear();
     clones.forEach(Descriptors::close);
     clones.clear();
+    requests.close();
     if (arena.scope().isAlive()) {
       arena.close();
     }

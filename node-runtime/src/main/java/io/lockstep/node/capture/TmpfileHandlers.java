@@ -32,6 +32,7 @@ final class TmpfileHandlers {
       Inode inode = node.inode();
       inode.keep(kept);
       inode.nameless(true);
+      volume.namelessPark().parkOpened(inode);
       long handle = volume.openFiles().add(new OpenFile(inode, fd, true));
       call.reply()
           .created(

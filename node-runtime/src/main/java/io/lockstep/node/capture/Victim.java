@@ -63,6 +63,7 @@ final class Victim implements AutoCloseable {
   void keepAlive() {
     if (lastName) {
       inode.keep(RequestRefused.check(volume.original().open(inode.handle(), OpenFlags.O_PATH)));
+      volume.namelessPark().park(inode);
     }
   }
 

@@ -17,6 +17,7 @@ record Volume(
     Names names,
     Modifications modifications,
     OpenFiles openFiles,
+    NamelessPark namelessPark,
     InitNegotiation.Agreement agreement) {
 
   /** The file of a node id; a kernel that names one it was never told of gets ESTALE. */
@@ -31,6 +32,37 @@ record Volume(
   /** The file that the request is about. */
   Inode inode(Call call) {
     return inode(call.request().nodeId());
+  }
+
+  /**
+   * The open file that the request is about; one that was opened in an earlier process is opened
+   * again, as the file that the request names.
+   */
+  OpenFile opened(Call call, long handle) {
+    return openFiles.isLeft(handle)
+        ? openFiles.reopen(handle, reopened(inode(call)))
+        : openFiles.get(handle);
+  }
+
+  /** The same for its content. */
+  OpenFile usable(Call call, long handle) {
+    return OpenFiles.usable(opened(call, handle));
+  }
+
+  /** How it was opened nobody knows any more; the kernel has seen to what may be done with it. */
+  private OpenFile reopened(Inode inode) {
+    try (Original.Lease file = original.lease(inode)) {
+      byte[] path = PathBytes.ofDescriptor(file.fd());
+      int fd = Descriptors.open(path, OpenFlags.O_RDWR | OpenFlags.O_CLOEXEC, 0);
+      boolean cached = fd != -Errno.EISDIR;
+      return new OpenFile(
+          inode,
+          fd >= 0
+              ? fd
+              : RequestRefused.check(
+                  Descriptors.open(path, OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC, 0)),
+          cached);
+    }
   }
 
   /**

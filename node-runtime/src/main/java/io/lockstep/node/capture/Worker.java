@@ -20,6 +20,7 @@ final class Worker implements Runnable {
   private final int device;
   private final Dispatch dispatch;
   private final AccessGate gate;
+  private final RequestSlot slot;
   private final AtomicBoolean failureLogged;
   private final Call call;
 
@@ -27,18 +28,27 @@ final class Worker implements Runnable {
    * Serves a queue.
    *
    * @param arena gives the buffers; closed after the thread has ended
+   * @param slot tells the next process how far the request is
    * @param failureLogged shared by the workers of a mount, so that a defect is told once
    */
-  Worker(int device, Arena arena, Dispatch dispatch, AccessGate gate, AtomicBoolean failureLogged) {
+  Worker(
+      int device,
+      Arena arena,
+      Dispatch dispatch,
+      AccessGate gate,
+      RequestSlot slot,
+      AtomicBoolean failureLogged) {
     this.device = device;
     this.dispatch = dispatch;
     this.gate = gate;
+    this.slot = slot;
     this.failureLogged = failureLogged;
-    this.call = new Call(arena, this::send);
+    this.call = new Call(arena, slot, this::send);
   }
 
   @Override
   public void run() {
+    slot.adopt();
     Request request = call.request();
     while (true) {
       long bytes = Descriptors.read(device, request.buffer(), request.buffer().byteSize());
@@ -73,6 +83,7 @@ final class Worker implements Runnable {
       // An error means that nobody waits for the answer any more.
       Descriptors.write(device, answered.reply().buffer(), length);
     }
+    slot.end();
   }
 
   private void answer(long bytes, Access access) {
@@ -80,6 +91,7 @@ final class Worker implements Runnable {
     call.begin(access);
     try {
       request.received(bytes);
+      slot.begin(request.unique());
       Opcode opcode = Opcode.of(request.opcode());
       Handler handler = dispatch.of(opcode);
       AccessGate.check(access, opcode);

@@ -40,21 +40,29 @@ final class XattrHandlers {
     checkName(name);
     int flags = request.intAt(Setxattr.FLAGS);
     byte[] value = request.bytesAt(Setxattr.BYTES + name.length + 1, request.intAt(Setxattr.SIZE));
-    checkExistence(inode, name, flags);
-    XattrRoom.require(volume, inode, name, value);
-    inode.unprivileged(false);
-    if (inode.isNameless()) {
-      setNameless(call, inode, name, value, flags);
-    } else {
-      Operation operation = new Operation.SetXattr(inode.fileId(), name, value, flags);
-      volume.modifications().ensureNamed(inode);
-      volume.modifications().run(operation, Modifications.now());
+    // Without flags it may be done twice.
+    if (flags == 0 || !call.slot().wasDone(exists(inode, name))) {
+      checkExistence(inode, name, flags);
+      XattrRoom.require(volume, inode, name, value);
+      set(call, inode, name, value, flags);
     }
     boolean clearsGroup =
         (request.intAt(Setxattr.SETXATTR_FLAGS) & Setxattr.ACL_KILL_SGID) != 0
             && new String(name, ISO_8859_1).equals(ACCESS_ACL);
     if (clearsGroup) {
       clearSetGroupId(call, inode);
+    }
+  }
+
+  private void set(Call call, Inode inode, byte[] name, byte[] value, int flags) {
+    inode.unprivileged(false);
+    if (inode.isNameless()) {
+      call.slot().changesLocally();
+      setNameless(call, inode, name, value, flags);
+    } else {
+      Operation operation = new Operation.SetXattr(inode.fileId(), name, value, flags);
+      volume.modifications().ensureNamed(inode);
+      volume.modifications().run(operation, Modifications.now());
     }
   }
 
@@ -164,13 +172,18 @@ final class XattrHandlers {
     Inode inode = volume.inode(call);
     byte[] name = call.request().stringAt(0);
     checkName(name);
-    if (!exists(inode, name)) {
+    boolean exists = exists(inode, name);
+    if (call.slot().wasDone(!exists)) {
+      return;
+    }
+    if (!exists) {
       if (SYSTEM.contains(new String(name, ISO_8859_1))) {
         return; // No ACL is as good as one that says what the mode says: there is nothing to do.
       }
       throw new RequestRefused(Errno.ENODATA);
     }
     if (inode.isNameless()) {
+      call.slot().changesLocally();
       try (Original.Lease file = volume.original().lease(inode)) {
         RequestRefused.check(
             ExtendedAttributes.removexattr(PathBytes.ofDescriptor(file.fd()), name));

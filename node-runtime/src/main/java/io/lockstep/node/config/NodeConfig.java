@@ -11,6 +11,7 @@ import java.util.List;
  * @param clusterKey at least 32 random bytes that both nodes (and nobody else) know
  * @param node name of this node, one of {@code nodes}
  * @param nodes exactly two, in the same order on both nodes
+ * @param daemonCrash what follows when the daemon is killed
  * @param stateDirectory journals, records and events; never inside a replicated directory
  */
 public record NodeConfig(
@@ -23,6 +24,7 @@ public record NodeConfig(
     Endpoint probe,
     Heartbeat heartbeat,
     Arbiter arbiter,
+    DaemonCrash daemonCrash,
     List<Module> modules) {
 
   /** Where one node is reached. */
@@ -33,6 +35,15 @@ public record NodeConfig(
 
   /** How life is told and death is judged. */
   public record Heartbeat(long intervalMillis, long timeoutMillis) {}
+
+  /**
+   * What a daemon's guardian does when the daemon is killed.
+   *
+   * @param resumes whether it is started again while the application waits; otherwise the peer
+   *     takes over at once
+   * @param resumeLimitMillis how long the application may wait, and the peer for this node
+   */
+  public record DaemonCrash(boolean resumes, long resumeLimitMillis) {}
 
   /** Who decides when the nodes cannot see each other. */
   public sealed interface Arbiter {

@@ -7,11 +7,12 @@ import java.util.concurrent.TimeUnit;
  * observations give the same verdict.
  *
  * <p>Silence never proves anything: the peer may live behind a cut network. A proof is the peer's
- * farewell, or a link that was closed and a reconnection that the peer's host then refused: a
- * kernel that answers, and no daemon. Even that proves only that the daemon has ended by now, not
- * when. A peer that had been cut off long enough to be granted the next epoch may have acknowledged
- * writes alone and died after that. Hence the window: the refusal must come so soon after the last
- * valid traffic that the peer cannot have given up on this node before it ended.
+ * farewell, or a link that was closed and a reconnection that the peer's host then refused, as it
+ * did with the daemon's guardian: a kernel that answers, and neither process. Even that proves only
+ * that the daemon has ended by now, not when. A peer that had been cut off long enough to be
+ * granted the next epoch may have acknowledged writes alone and died after that. Hence the window:
+ * the refusal must come so soon after the last valid traffic that the peer cannot have given up on
+ * this node before it ended.
  *
  * <p>A refusal is not authenticated. A firewall that answers in the peer's name and at the same
  * time swallows its heartbeats looks like a dead daemon.
@@ -20,8 +21,10 @@ import java.util.concurrent.TimeUnit;
  * @param timeoutMillis silence after which the peer counts as dead
  * @param proofWindowMillis how soon after the last valid traffic a refusal must come to be a proof;
  *     less than the shortest time in which a peer goes on alone
+ * @param resumeLimitMillis how long a daemon whose guardian answers is waited for
  */
-public record FailureJudge(long intervalMillis, long timeoutMillis, long proofWindowMillis) {
+public record FailureJudge(
+    long intervalMillis, long timeoutMillis, long proofWindowMillis, long resumeLimitMillis) {
 
   public FailureJudge {
     if (intervalMillis < 1
@@ -47,7 +50,18 @@ public record FailureJudge(long intervalMillis, long timeoutMillis, long proofWi
     if (isRefused(seen)) {
       return refused(seen, nowNanos);
     }
-    return bySilence(seen, nowNanos);
+    return isResuming(seen, nowNanos)
+        ? new Verdict.Resuming("its daemon was killed, and its guardian starts it again")
+        : bySilence(seen, nowNanos);
+  }
+
+  private boolean isResuming(Observations seen, long nowNanos) {
+    return seen.linkClosedNanos() > 0
+        && seen.guardianNanos() >= seen.linkClosedNanos()
+        && seen.guardianNanos() > seen.tickGapNanos()
+        && seen.guardianNanos() >= seen.lastTrafficNanos()
+        && nowNanos - seen.guardianNanos() <= nanos(timeoutMillis)
+        && nowNanos - seen.linkClosedNanos() < nanos(resumeLimitMillis);
   }
 
   private static boolean hasSaidFarewell(Observations seen) {
@@ -58,6 +72,7 @@ public record FailureJudge(long intervalMillis, long timeoutMillis, long proofWi
   private static boolean isRefused(Observations seen) {
     return seen.linkClosedNanos() > 0
         && seen.reconnectRefusedNanos() >= seen.linkClosedNanos()
+        && seen.reconnectRefusedNanos() >= seen.guardianNanos()
         && seen.reconnectRefusedNanos() > seen.tickGapNanos()
         && seen.reconnectRefusedNanos() >= seen.lastTrafficNanos();
   }
@@ -69,11 +84,11 @@ public record FailureJudge(long intervalMillis, long timeoutMillis, long proofWi
               + " listen for one interval first");
     }
     String refuses = "the link is closed and the peer's host refuses connections: its daemon ended";
-    if (seen.lastTrafficNanos() <= seen.tickGapNanos()) {
+    if (seen.lastKnownNanos() <= seen.tickGapNanos()) {
       return new Verdict.Dead(
           refuses + "; this node was paused since it last heard it, so nobody knows when", false);
     }
-    long afterMillis = millis(seen.reconnectRefusedNanos() - seen.lastTrafficNanos());
+    long afterMillis = millis(seen.reconnectRefusedNanos() - seen.lastKnownNanos());
     if (afterMillis > proofWindowMillis) {
       return new Verdict.Dead(
           refuses

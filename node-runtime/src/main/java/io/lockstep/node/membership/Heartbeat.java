@@ -9,6 +9,7 @@ package io.lockstep.node.membership;
  * @param sentNanos the sender's own clock; means nothing to any other node
  * @param hearsPeer whether the sender has heard the receiver within its timeout
  * @param heardIncarnation the receiver's incarnation that the sender saw last, 0 if none
+ * @param guardianPort where the sender's guardian answers as long as it lives; 0 if it has none
  * @param heardCounter the receiver's counter that the sender accepted last, 0 if none
  */
 public record Heartbeat(
@@ -17,5 +18,6 @@ public record Heartbeat(
     long counter,
     long sentNanos,
     boolean hearsPeer,
+    int guardianPort,
     long heardIncarnation,
     long heardCounter) {}

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <pre>
  * 8 incarnation | 8 counter | 8 sent | 8 heard incarnation | 8 heard counter
- * 1 length of the sender's name | the name in UTF-8
+ * 2 port of the sender's guardian | 1 length of the sender's name | the name in UTF-8
  * </pre>
  */
 final class HeartbeatBody {
@@ -21,6 +21,7 @@ final class HeartbeatBody {
     out.putLong(heartbeat.incarnation()).putLong(heartbeat.counter());
     out.putLong(heartbeat.sentNanos());
     out.putLong(heartbeat.heardIncarnation()).putLong(heartbeat.heardCounter());
+    out.putShort((short) heartbeat.guardianPort());
     putName(heartbeat.sender(), out);
   }
 
@@ -36,6 +37,7 @@ final class HeartbeatBody {
     long sentNanos = in.getLong();
     long heardIncarnation = in.getLong();
     long heardCounter = in.getLong();
+    int guardianPort = Short.toUnsignedInt(in.getShort());
     String sender = getName(in);
     return new Heartbeat(
         sender,
@@ -43,6 +45,7 @@ final class HeartbeatBody {
         counter,
         sentNanos,
         (flags & HeartbeatCodec.FLAG_HEARS_PEER) != 0,
+        guardianPort,
         heardIncarnation,
         heardCounter);
   }

@@ -15,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
  * <pre>
  * big-endian (network order)
  *  0  4  magic "LKHB"
- *  4  1  version 1
+ *  4  1  version 2
  *  5  1  flags: 1 hears the peer
  *  6  2  length of the whole datagram
  *  8  8  the first bytes of SHA-256 of the cluster's name
@@ -28,7 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class HeartbeatCodec {
 
-  /** Header, fields and MAC take 89 bytes; the rest is the sender's name. Far below any MTU. */
+  /** Header, fields and MAC take 91 bytes; the rest is the sender's name. Far below any MTU. */
   public static final int MAX_BYTES = 256;
 
   /** Of the name of a node, in UTF-8. */
@@ -37,7 +37,7 @@ public final class HeartbeatCodec {
   static final int FLAG_HEARS_PEER = 1;
 
   private static final int MAGIC = 0x4c4b4842;
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
   private static final int HEADER_BYTES = 16;
   private static final int MAC_BYTES = 32;
   private static final int MIN_KEY_BYTES = 32;

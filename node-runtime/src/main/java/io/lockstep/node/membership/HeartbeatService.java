@@ -137,7 +137,14 @@ public final class HeartbeatService implements AutoCloseable {
     boolean hears =
         view.incarnation() != 0 && now - view.lastHeardNanos() <= nanos(settings.timeoutMillis());
     return new Heartbeat(
-        settings.node(), incarnation, ++counter, now, hears, tracker.echo(), tracker.counter());
+        settings.node(),
+        incarnation,
+        ++counter,
+        now,
+        hears,
+        settings.guardianPort(),
+        tracker.echo(),
+        tracker.counter());
   }
 
   private void receive() {

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
  * @param codec of the cluster
  * @param bind where to listen
  * @param peer the other node
+ * @param guardianPort told to the peer; 0 if this node has no guardian
  * @param timeoutMillis a peer not heard for as long is told that it is not heard
  */
 public record HeartbeatSettings(
@@ -17,6 +18,7 @@ public record HeartbeatSettings(
     String node,
     InetSocketAddress bind,
     NodeConfig.Node peer,
+    int guardianPort,
     long intervalMillis,
     long timeoutMillis) {
 
@@ -35,7 +37,7 @@ public record HeartbeatSettings(
   }
 
   /** The settings of a node, as configured. */
-  public static HeartbeatSettings of(NodeConfig config) {
+  public static HeartbeatSettings of(NodeConfig config, int guardianPort) {
     NodeConfig.Node self =
         config.nodes().stream()
             .filter(n -> n.name().equals(config.node()))
@@ -51,6 +53,7 @@ public record HeartbeatSettings(
         config.node(),
         listenAddress(self.host(), self.heartbeatPort()),
         peer,
+        guardianPort,
         config.heartbeat().intervalMillis(),
         config.heartbeat().timeoutMillis());
   }

@@ -9,6 +9,10 @@ package io.lockstep.node.membership;
  * @param linkClosedNanos when the link was lost; 0 while it is up, and if it never was
  * @param reconnectRefusedNanos the newest moment at which the peer's host refused a connection to
  *     the replication port: its kernel lives, its daemon does not
+ * @param guardianNanos the newest moment at which its host refused that connection and the daemon's
+ *     guardian answered: it is being started again
+ * @param knownDownNanos up to here it is known, without a gap, that the daemon did not run since it
+ *     was last heard; 0 if that is not known
  * @param farewellNanos arrival of the peer's farewell
  * @param tickGapNanos end of this node's own last pause, or its start: whatever is older is void
  */
@@ -17,8 +21,15 @@ public record Observations(
     long lastLinkTrafficNanos,
     long linkClosedNanos,
     long reconnectRefusedNanos,
+    long guardianNanos,
+    long knownDownNanos,
     long farewellNanos,
     long tickGapNanos) {
+
+  /** The newest moment at which it is known what the peer did. */
+  long lastKnownNanos() {
+    return Math.max(lastTrafficNanos(), knownDownNanos);
+  }
 
   /** Newest sign of life of any kind. */
   long lastTrafficNanos() {

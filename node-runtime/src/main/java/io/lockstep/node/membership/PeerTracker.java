@@ -61,7 +61,7 @@ final class PeerTracker {
     candidate = 0;
     counter = heartbeat.counter();
     boolean heardUs = heartbeat.hearsPeer() && heartbeat.heardIncarnation() == ownIncarnation;
-    view = new PeerView(nowNanos, heartbeat.incarnation(), heardUs);
+    view = new PeerView(nowNanos, heartbeat.incarnation(), heartbeat.guardianPort(), heardUs);
   }
 
   /**

@@ -14,6 +14,13 @@ public sealed interface Verdict {
   record Suspect(String why) implements Verdict {}
 
   /**
+   * Its daemon is gone, and about to be started again: it serves nobody meanwhile.
+   *
+   * @param why for people
+   */
+  record Resuming(String why) implements Verdict {}
+
+  /**
    * It does not answer, or its daemon is gone.
    *
    * @param why for people

@@ -4,6 +4,7 @@ import io.lockstep.journal.lineage.Epoch;
 import io.lockstep.journal.log.NoSegmentException;
 import io.lockstep.journal.log.SegmentHeader;
 import io.lockstep.node.capture.Access;
+import io.lockstep.node.capture.CapturedDirectories;
 import io.lockstep.node.membership.Claim;
 import io.lockstep.node.posix.Errno;
 import io.lockstep.node.replication.LinkMessage;
@@ -32,6 +33,7 @@ final class ActionRunner {
     switch (action) {
       case Action.OpenModule a -> module.open();
       case Action.CloseModule a -> module.closeModule();
+      case Action.AbandonMounts a -> module.opened().capture().abandon();
       case Action.Persist a -> module.records().persist(a.record());
       case Action.Access a -> access(a.allowed());
       case Action.Freeze a -> module.opened().pipeline().freeze();
@@ -72,15 +74,17 @@ final class ActionRunner {
   }
 
   private void access(Action.Access.Allowed allowed) {
-    module
-        .opened()
-        .capture()
-        .access(
-            switch (allowed) {
-              case NONE -> Access.NONE;
-              case READ -> Access.READ;
-              case WRITE -> Access.WRITE;
-            });
+    CapturedDirectories capture = module.opened().capture();
+    boolean resumes = capture.isHeld() && allowed == Action.Access.Allowed.WRITE;
+    capture.access(
+        switch (allowed) {
+          case NONE -> Access.NONE;
+          case READ -> Access.READ;
+          case WRITE -> Access.WRITE;
+        });
+    if (resumes) {
+      module.resume().serves(System.nanoTime(), epochNumber());
+    }
   }
 
   /** A gate that was only held is let go; a new epoch begins a new segment. */

@@ -1,8 +1,10 @@
 package io.lockstep.node.module;
 
 import io.lockstep.node.application.ApplicationPlace;
+import io.lockstep.node.application.ApplicationState;
 import io.lockstep.node.application.ApplicationSupervisor;
 import io.lockstep.node.application.Environment;
+import io.lockstep.node.application.StopResult;
 import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.role.Input;
 import io.lockstep.node.role.Role;
@@ -24,10 +26,15 @@ final class ApplicationSide implements AutoCloseable {
   private final String node;
   private final ApplicationSupervisor supervisor;
   private final ExecutorService orders;
+  private final Consumer<Input> inbox;
+
+  /** Whether a killed daemon has left it running, and nothing was done about that yet. */
+  private volatile boolean left;
 
   ApplicationSide(NodeConfig.Module module, String node, ModulePlace place, Consumer<Input> inbox) {
     this.module = module;
     this.node = node;
+    this.inbox = inbox;
     this.orders =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("application-" + module.name()).factory());
@@ -39,10 +46,23 @@ final class ApplicationSide implements AutoCloseable {
   }
 
   void start(Role role, long epoch) {
+    Environment environment =
+        new Environment(module.name(), node, role, epoch, module.directories());
+    boolean resumes = left;
+    left = false;
     orders.execute(
-        () ->
-            supervisor.start(
-                new Environment(module.name(), node, role, epoch, module.directories())));
+        () -> {
+          if (resumes) {
+            supervisor.resume(environment);
+          } else {
+            supervisor.start(environment);
+          }
+        });
+  }
+
+  /** A killed daemon has left it running: the next start takes it over. */
+  void wasLeft() {
+    left = true;
   }
 
   /**
@@ -54,7 +74,16 @@ final class ApplicationSide implements AutoCloseable {
   }
 
   void stop() {
-    orders.execute(supervisor::stop);
+    boolean unknown = left;
+    left = false;
+    orders.execute(
+        () -> {
+          StopResult result = supervisor.stop();
+          if (unknown) {
+            // The supervisor has never known it to run, and says nothing of its end.
+            inbox.accept(new Input.ApplicationChanged(ApplicationState.STOPPED, result.why()));
+          }
+        });
   }
 
   /** Stops the application and waits for its end. */

@@ -22,6 +22,7 @@ final class LifeWatch {
   private long lastLookNanos;
   private long pauseEndNanos;
   private long lastLinkTrafficNanos;
+  private long knownDownNanos;
   private volatile long farewellNanos;
 
   LifeWatch(FailureJudge judge, Supplier<PeerView> heartbeats, long startedNanos) {
@@ -47,15 +48,33 @@ final class LifeWatch {
             lastLinkTrafficNanos,
             link.closedNanos(),
             link.refusedNanos(),
+            link.guardianNanos(),
+            knownDown(link.guardianNanos()),
             farewellNanos,
             pauseEndNanos);
     return words(judge.judge(seen, nowNanos));
+  }
+
+  /**
+   * A daemon that was not running whenever it was looked for, each time soon after the last, cannot
+   * have gone on alone in between.
+   */
+  private long knownDown(long guardianNanos) {
+    long known =
+        Math.max(knownDownNanos, Math.max(heartbeats.get().lastHeardNanos(), lastLinkTrafficNanos));
+    boolean gapless =
+        TimeUnit.NANOSECONDS.toMillis(guardianNanos - known) <= judge.proofWindowMillis();
+    if (guardianNanos > knownDownNanos && known > 0 && gapless) {
+      knownDownNanos = guardianNanos;
+    }
+    return knownDownNanos;
   }
 
   private static PeerLife words(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Alive alive -> new PeerLife(PeerLife.Kind.ALIVE, "alive");
       case Verdict.Suspect suspect -> new PeerLife(PeerLife.Kind.SUSPECT, suspect.why());
+      case Verdict.Resuming resuming -> new PeerLife(PeerLife.Kind.RESUMING, resuming.why());
       case Verdict.Dead dead ->
           new PeerLife(
               dead.proven() ? PeerLife.Kind.PROVEN_DEAD : PeerLife.Kind.SILENT, dead.why());

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 
 /**
  * Keeps the connection of one module to its peer. The node that comes second in the configuration
@@ -44,6 +45,7 @@ final class LinkKeeper implements AutoCloseable {
   private final LinkIdentity identity;
   private final InetSocketAddress peer;
   private final boolean connects;
+  private final IntSupplier guardianPort;
   private final LinkListener listener;
   private final LinkOptions options;
   private final Watcher watcher;
@@ -55,17 +57,20 @@ final class LinkKeeper implements AutoCloseable {
   private String turnedAwayFor = "";
   private volatile long closedNanos;
   private volatile long refusedNanos;
+  private volatile long guardianNanos;
 
   LinkKeeper(
       LinkIdentity identity,
       InetSocketAddress peer,
       boolean connects,
+      IntSupplier guardianPort,
       LinkListener listener,
       LinkOptions options,
       Watcher watcher) {
     this.identity = identity;
     this.peer = peer;
     this.connects = connects;
+    this.guardianPort = guardianPort;
     this.listener = listener;
     this.options = options;
     this.watcher = watcher;
@@ -93,6 +98,11 @@ final class LinkKeeper implements AutoCloseable {
 
   long refusedNanos() {
     return refusedNanos;
+  }
+
+  /** When the peer's host last refused a connection while the peer's guardian answered. */
+  long guardianNanos() {
+    return guardianNanos;
   }
 
   long lastReceivedNanos() {
@@ -206,8 +216,21 @@ final class LinkKeeper implements AutoCloseable {
         : RETRY_MILLIS;
   }
 
+  /** A daemon that its guardian starts again is not gone. */
   private long noteRefused() {
-    refusedNanos = System.nanoTime();
+    int port = guardianPort.getAsInt();
+    ReconnectProbe.Answer guardian =
+        port == 0
+            ? ReconnectProbe.Answer.REFUSED
+            : ReconnectProbe.probe(
+                new InetSocketAddress(peer.getHostString(), port), CONNECT_TIMEOUT_MILLIS);
+    switch (guardian) {
+      case REFUSED -> refusedNanos = System.nanoTime();
+      case CONNECTED -> guardianNanos = System.nanoTime();
+      case SILENT -> {
+        // Says nothing about the guardian; the peer's silence counts.
+      }
+    }
     watcher.refused();
     return RETRY_MILLIS;
   }

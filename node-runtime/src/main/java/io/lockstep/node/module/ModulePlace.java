@@ -27,6 +27,11 @@ record ModulePlace(Path directory) {
     return directory.resolve("backing");
   }
 
+  /** What a daemon that is killed leaves for the next one. */
+  Path capture() {
+    return directory.resolve("capture");
+  }
+
   /** Output and run records of the application. */
   Path application() {
     return directory.resolve("application");

@@ -35,6 +35,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
   private final RoleThread roles;
   private final LifeWatch life;
   private final RetentionWatch retention = new RetentionWatch(this);
+  private final ResumeWatch resume;
   private final PeerSessions sessions = new PeerSessions();
   private volatile OpenedModule opened;
   private volatile LinkKeeper link;
@@ -57,6 +58,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
     this.voice = new EventVoice(config.name(), node, services.events());
     this.board = new StatusBoard(config, node, state, System.currentTimeMillis());
     this.life = new LifeWatch(services.judge(), services.heartbeats(), System.nanoTime());
+    this.resume = new ResumeWatch(services.guardianship(), config.name(), voice);
     this.roles =
         new RoleThread(
             config.name(),
@@ -123,6 +125,10 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
     return place.journal();
   }
 
+  ResumeWatch resume() {
+    return resume;
+  }
+
   PeerSessions sessions() {
     return sessions;
   }
@@ -164,10 +170,23 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
 
   /** Opens everything, then begins to look for the peer. */
   void open() {
-    // What a killed daemon left running would write into the directories as soon as they are open.
-    application.stopLeftovers();
-    opened = OpenedModule.open(config, place, new PipelineEvents(records, voice, this::post));
+    opened =
+        OpenedModule.open(
+            config,
+            place,
+            services.guardianship().shelter(),
+            new PipelineEvents(records, voice, this::post));
     opened.journal().whenFull(() -> ifOpen().ifPresent(retention::makeRoom));
+    if (opened.capture().isHeld()) {
+      application.wasLeft();
+      post(new Input.MountsLeft(resume.sinceMillis()));
+    } else {
+      // What a killed daemon left running would write into the directories as soon as they are
+      // open.
+      application.stopLeftovers();
+      services.guardianship().settled(config.name());
+    }
+    services.guardianship().noteApplication(config, place);
     records.noteRunning(false, services.bootId(), records.current().checkpoint());
     link =
         new LinkKeeper(
@@ -179,6 +198,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
                 services.peer().name()),
             new InetSocketAddress(services.peer().host(), services.peer().replicationPort()),
             services.selfIndex() == 1,
+            () -> services.heartbeats().get().guardianPort(),
             services.listener(),
             services.linkOptions(),
             new LinkEvents(this));

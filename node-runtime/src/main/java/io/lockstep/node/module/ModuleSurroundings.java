@@ -52,6 +52,7 @@ final class ModuleSurroundings implements RoleThread.Surroundings {
   private void look(OpenedModule opened, long nowNanos) {
     module.retention().look(opened, nowNanos);
     room.look(opened, nowNanos);
+    module.resume().look(opened.capture(), nowNanos);
   }
 
   private long oldestWaitingMillis(long nowNanos) {
@@ -91,6 +92,7 @@ final class ModuleSurroundings implements RoleThread.Surroundings {
     ModuleState settled = after.withRecord(module.records().current());
     module.settle(settled);
     module.voice().roleChanged(before, settled);
+    module.resume().settled(before, settled);
     publish();
     return settled;
   }

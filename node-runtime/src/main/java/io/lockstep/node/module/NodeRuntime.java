@@ -69,15 +69,17 @@ public final class NodeRuntime implements RunningModules {
    */
   public static NodeRuntime start(NodeConfig config, NodeEvents events) throws IOException {
     NodeConfig.Node self = node(config, true);
+    Guardianship guardianship = Guardianship.of(config);
     LinkListener listener =
         LinkListener.open(
             new InetSocketAddress(self.host(), self.replicationPort()), LinkOptions.DEFAULT);
     try {
       HeartbeatService heartbeats =
-          HeartbeatService.start(HeartbeatSettings.of(config), System::nanoTime);
+          HeartbeatService.start(
+              HeartbeatSettings.of(config, guardianship.port()), System::nanoTime);
       try {
-        NodeRuntime node = open(config, events, listener, heartbeats);
-        node.autostart(config);
+        NodeRuntime node = open(config, events, listener, heartbeats, guardianship);
+        node.autostart(config, guardianship);
         return node;
       } catch (IOException | RuntimeException e) {
         heartbeats.close();
@@ -90,7 +92,11 @@ public final class NodeRuntime implements RunningModules {
   }
 
   private static NodeRuntime open(
-      NodeConfig config, NodeEvents events, LinkListener listener, HeartbeatService heartbeats)
+      NodeConfig config,
+      NodeEvents events,
+      LinkListener listener,
+      HeartbeatService heartbeats,
+      Guardianship guardianship)
       throws IOException {
     ExecutorService executor =
         Executors.newCachedThreadPool(Thread.ofPlatform().name("module-task-", 0).factory());
@@ -106,9 +112,11 @@ public final class NodeRuntime implements RunningModules {
             new FailureJudge(
                 config.heartbeat().intervalMillis(),
                 config.heartbeat().timeoutMillis(),
-                proofWindowMillis(config)),
+                proofWindowMillis(config),
+                config.daemonCrash().resumeLimitMillis()),
             node.arbiter,
             events,
+            guardianship,
             executor);
     try {
       config.modules().forEach(module -> node.modules.add(new ModuleRuntime(services, module)));
@@ -175,10 +183,15 @@ public final class NodeRuntime implements RunningModules {
     return System.nanoTime() - heartbeats.peer().lastHeardNanos() < heartbeatTimeoutNanos;
   }
 
-  private void autostart(NodeConfig config) {
-    for (int i = 0; i < modules.size(); i++) {
-      if (config.modules().get(i).autostart()) {
-        modules.get(i).command(ModuleCommand.START, "node:" + config.node());
+  /** A module that a killed daemon had started has an application that waits for it. */
+  private void autostart(NodeConfig config, Guardianship guardianship) {
+    for (NodeConfig.Module module : config.modules()) {
+      if (module.autostart() || guardianship.hasLeft(module.name())) {
+        modules
+            .get(config.modules().indexOf(module))
+            .command(ModuleCommand.START, "node:" + config.node());
+      } else {
+        guardianship.settled(module.name());
       }
     }
   }

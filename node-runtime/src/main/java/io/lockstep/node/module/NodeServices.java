@@ -19,6 +19,7 @@ record NodeServices(
     FailureJudge judge,
     ArbiterClient arbiter,
     NodeEvents events,
+    Guardianship guardianship,
     ExecutorService executor) {
 
   NodeConfig.Node self() {

@@ -3,12 +3,14 @@ package io.lockstep.node.module;
 import io.lockstep.journal.log.AppliedMap;
 import io.lockstep.journal.log.Journal;
 import io.lockstep.journal.log.JournalOptions;
+import io.lockstep.node.capture.Afterlife;
 import io.lockstep.node.capture.CaptureConfig;
 import io.lockstep.node.capture.CapturedDirectories;
 import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.posix.Errno;
 import io.lockstep.node.replication.PipelineListener;
 import io.lockstep.node.replication.WritePipeline;
+import io.lockstep.node.shelter.Shelter;
 import io.lockstep.node.tree.BackingTree;
 import io.lockstep.node.tree.FreeSpace;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ final class OpenedModule implements AutoCloseable {
       AppliedMap applied,
       NodeConfig.Module config,
       ModulePlace place,
+      Shelter shelter,
       PipelineListener listener) {
     this.directories = config.directories();
     this.journal = journal;
@@ -53,7 +56,8 @@ final class OpenedModule implements AutoCloseable {
                 config.directories(),
                 place.backing(),
                 config.mode(),
-                config.fuseWorkers()),
+                config.fuseWorkers(),
+                new Afterlife(shelter, place.capture(), journal.lastSequence())),
             latePath);
     this.touches = new TouchTap(capture);
     this.pipeline =
@@ -66,13 +70,14 @@ final class OpenedModule implements AutoCloseable {
     latePath.set(pipeline);
   }
 
-  static OpenedModule open(NodeConfig.Module config, ModulePlace place, PipelineListener listener) {
+  static OpenedModule open(
+      NodeConfig.Module config, ModulePlace place, Shelter shelter, PipelineListener listener) {
     Journal journal =
         Journal.open(place.journal(), JournalOptions.ofSegmentBytes(config.segmentBytes()));
     try {
       AppliedMap applied = AppliedMap.open(place.appliedMap());
       try {
-        return new OpenedModule(journal, applied, config, place, listener);
+        return new OpenedModule(journal, applied, config, place, shelter, listener);
       } catch (RuntimeException e) {
         applied.close();
         throw e;

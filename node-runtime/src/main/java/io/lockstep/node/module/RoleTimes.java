@@ -29,6 +29,7 @@ final class RoleTimes {
         GRACE_MILLIS,
         FROZEN_LIMIT_MILLIS,
         CLAIM_RETRY_MILLIS,
+        services.config().daemonCrash().resumeLimitMillis(),
         config.secondaryAccess() == NodeConfig.SecondaryAccess.READ,
         config.application().maxRestarts());
   }

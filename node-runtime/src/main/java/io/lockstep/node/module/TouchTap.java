@@ -43,6 +43,11 @@ final class TouchTap implements NameSource {
     return names.nameOf(fileId);
   }
 
+  @Override
+  public void placing(long sequence) {
+    names.placing(sequence);
+  }
+
   /** Noted before the names change: where a file was until now matters. */
   @Override
   public void follow(Operation operation) {

@@ -45,6 +45,7 @@ public final class Errno {
   public static final int ENODATA = 61;
   public static final int EPROTO = 71;
   public static final int EOVERFLOW = 75;
+  public static final int EMSGSIZE = 90;
   public static final int EOPNOTSUPP = 95;
   public static final int ECONNABORTED = 103;
   public static final int ECONNRESET = 104;
@@ -114,6 +115,7 @@ public final class Errno {
       case ENODATA -> "ENODATA";
       case EPROTO -> "EPROTO";
       case EOVERFLOW -> "EOVERFLOW";
+      case EMSGSIZE -> "EMSGSIZE";
       case EOPNOTSUPP -> "EOPNOTSUPP";
       case ECONNABORTED -> "ECONNABORTED";
       case ECONNRESET -> "ECONNRESET";

@@ -106,6 +106,7 @@ final class RecordWriter {
 
   /** Appends and sends the operation that was prepared. */
   void append(Operation operation, long timeNanos) {
+    names.placing(lastSequence + 1);
     write(operation, timeNanos);
     names.follow(operation);
   }

@@ -20,6 +20,9 @@ public sealed interface Action {
   /** Unmounts and closes everything {@link OpenModule} opened. */
   record CloseModule() implements Action {}
 
+  /** Ends mounts that are held for an application, and mounts anew, with access NONE. */
+  record AbandonMounts() implements Action {}
+
   /** Makes the record durable. Whatever follows may rely on it. */
   record Persist(NodeRecord record) implements Action {}
 

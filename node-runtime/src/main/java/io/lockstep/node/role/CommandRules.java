@@ -79,6 +79,8 @@ final class CommandRules {
 
   /** Leaves any state but that of a mirrored pair: nobody depends on this node. */
   static void leave(Plan plan, String reason, boolean thenAgain) {
+    plan.because(reason);
+    ResumeRules.abandon(plan);
     if (plan.state().application().isDown()) {
       close(plan, reason, thenAgain);
       return;

@@ -18,6 +18,14 @@ public sealed interface Input {
    */
   record Tick(PeerLife life, long oldestWaitingMillis) implements Input {}
 
+  /**
+   * A daemon of this node was killed, and the mounts it had open for writing are held: requests of
+   * the application wait.
+   *
+   * @param sinceMillis when it was killed, in the time of {@link Moment#nowMillis}
+   */
+  record MountsLeft(long sinceMillis) implements Input {}
+
   /** Somebody ordered something. */
   record Ordered(ModuleCommand command, String actor, String commandId) implements Input {}
 

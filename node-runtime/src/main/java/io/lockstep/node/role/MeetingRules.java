@@ -65,7 +65,8 @@ final class MeetingRules {
   }
 
   private static void asTarget(Plan plan, Verdict.Target target) {
-    if (isServing(plan.state().phase())) {
+    if (isServing(plan.state().phase()) || plan.state().isResuming()) {
+      plan.because(target.why());
       plan.demote();
       plan.event("role.yielded", "reason", target.why());
     }
@@ -88,6 +89,8 @@ final class MeetingRules {
   private static void undecided(Plan plan, Verdict verdict, String why) {
     plan.act(new Action.TellVerdict(verdict));
     if (!isServing(plan.state().phase())) {
+      plan.because(why);
+      ResumeRules.abandon(plan);
       plan.waiting(why);
     }
   }

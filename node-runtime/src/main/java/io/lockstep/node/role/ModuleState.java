@@ -14,6 +14,8 @@ import java.util.function.Consumer;
  * @param life what was last known of the peer's daemon
  * @param failures when the application failed lately, oldest first (monotonic milliseconds)
  * @param setback what keeps this node from taking part for a while
+ * @param resumeUntilMillis until when an application that a killed daemon has left may wait to be
+ *     served again (monotonic); 0 if there is none
  * @param reason how the phase came about, for people
  */
 public record ModuleState(
@@ -27,6 +29,7 @@ public record ModuleState(
     String applicationWhy,
     List<Long> failures,
     Setback setback,
+    long resumeUntilMillis,
     String reason) {
 
   /** A module that was not started yet. */
@@ -43,6 +46,7 @@ public record ModuleState(
         "",
         List.of(),
         Setback.NONE,
+        0,
         "not started");
   }
 
@@ -86,6 +90,15 @@ public record ModuleState(
     return with(draft -> draft.setback = value);
   }
 
+  ModuleState withResumeUntilMillis(long value) {
+    return with(draft -> draft.resumeUntilMillis = value);
+  }
+
+  /** Whether an application that a killed daemon has left waits to be served again. */
+  public boolean isResuming() {
+    return resumeUntilMillis != 0;
+  }
+
   ModuleState withReason(String value) {
     return with(draft -> draft.reason = value);
   }
@@ -108,6 +121,7 @@ public record ModuleState(
     private String applicationWhy;
     private List<Long> failures;
     private Setback setback;
+    private long resumeUntilMillis;
     private String reason;
 
     Draft(ModuleState from) {
@@ -121,6 +135,7 @@ public record ModuleState(
       applicationWhy = from.applicationWhy;
       failures = from.failures;
       setback = from.setback;
+      resumeUntilMillis = from.resumeUntilMillis;
       reason = from.reason;
     }
 
@@ -136,6 +151,7 @@ public record ModuleState(
           applicationWhy,
           failures,
           setback,
+          resumeUntilMillis,
           reason);
     }
   }

@@ -11,6 +11,8 @@ public record PeerLife(Kind kind, String why) {
   public enum Kind {
     ALIVE,
     SUSPECT,
+    /** Its process is gone, and its guardian lives: it is being started again. */
+    RESUMING,
     /** Nothing was heard for longer than the timeout: dead, or cut off. */
     SILENT,
     /** Its process is gone, and it cannot have acknowledged anything since it was last heard. */

@@ -122,6 +122,7 @@ final class Plan {
    */
   Plan demote() {
     act(new Action.CloseGate()).act(new Action.Access(Action.Access.Allowed.NONE));
+    ResumeRules.abandon(this);
     return stopApplication();
   }
 

@@ -24,6 +24,7 @@ public final class RoleMachine {
     Plan plan = new Plan(state, moment, settings);
     switch (input) {
       case Input.Tick tick -> TimeRules.tick(plan, tick);
+      case Input.MountsLeft left -> ResumeRules.found(plan, left);
       case Input.Ordered order -> CommandRules.ordered(plan, order);
       case Input.LinkUp up -> LinkRules.up(plan);
       case Input.LinkLost lost -> LinkRules.lost(plan, lost);

@@ -12,6 +12,7 @@ package io.lockstep.node.role;
  * @param frozenLimitMillis how long a primary without a grant keeps its application before it gives
  *     up
  * @param claimRetryMillis pause between two questions to an arbiter that does not answer
+ * @param resumeLimitMillis how long an application may wait for a daemon that was killed
  * @param secondaryReadable whether local processes may read on the secondary
  * @param maxRestarts how many failures of the application within {@link #RESTART_WINDOW_MILLIS} are
  *     answered by a restart
@@ -25,6 +26,7 @@ public record RoleSettings(
     long graceMillis,
     long frozenLimitMillis,
     long claimRetryMillis,
+    long resumeLimitMillis,
     boolean secondaryReadable,
     int maxRestarts) {
 

@@ -13,6 +13,7 @@ final class ServingRules {
       return;
     }
     plan.with(plan.state().withTreeTrusted(true));
+    ResumeRules.serve(plan);
     plan.serve(Role.ALONE, preparing.epoch(), new Action.OpenAlone(preparing.epoch()));
     plan.phase(new Phase.Alone(preparing.epoch(), preparing.feeding()));
     if (preparing.feeding() instanceof Feeding.Running running) {

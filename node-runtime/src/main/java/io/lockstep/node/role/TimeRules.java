@@ -20,7 +20,7 @@ final class TimeRules {
       case Phase.Waiting waiting -> waiting(plan, waiting);
       case Phase.HandingOver handing -> handing(plan);
       case Phase.Stopped stopped -> stopped(plan, stopped);
-      case Phase.Claiming claiming -> {}
+      case Phase.Claiming claiming -> ResumeRules.tick(plan);
       case Phase.Preparing preparing -> {}
       case Phase.Alone alone -> {}
       case Phase.Target target -> target(plan);
@@ -98,7 +98,9 @@ final class TimeRules {
     }
     boolean feeding = plan.state().linked() && !(frozen.feeding() instanceof Phase.Feeding.None);
     boolean timedOut = now - frozen.sinceMillis() >= plan.settings().peerTimeoutMillis();
-    if (!feeding && now >= frozen.retryAtMillis() && (timedOut || isDead(plan))) {
+    // A mirror that is being started again cannot take over: no reason to wait for it.
+    boolean gone = isDead(plan) || life(plan) == PeerLife.Kind.RESUMING;
+    if (!feeding && now >= frozen.retryAtMillis() && (timedOut || gone)) {
       keep(plan, plan.state().life().why());
     }
   }
@@ -131,6 +133,7 @@ final class TimeRules {
   }
 
   private static void waiting(Plan plan, Phase.Waiting waiting) {
+    ResumeRules.tick(plan);
     if (SetbackRules.holdsBack(plan)) {
       return;
     }

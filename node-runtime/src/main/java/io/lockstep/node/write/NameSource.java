@@ -16,6 +16,9 @@ public interface NameSource {
   /** One name of the file, or null if it has none. Never asked for roots. */
   Binding nameOf(long fileId);
 
+  /** The operation at hand, of the calling thread, is about to be journaled under this number. */
+  default void placing(long sequence) {}
+
   /** The operation has been given its place in the journal: names change accordingly. */
   void follow(Operation operation);
 }

@@ -18,7 +18,8 @@ class NamesTest {
   private static final Name B = Name.of("b");
 
   private final FileTable files = new FileTable();
-  private final InodeTable inodes = new InodeTable(List.of(handle(2)), files, false);
+  private final InodeTable inodes =
+      new InodeTable(List.of(handle(2)), files, false, NodeTable.none());
   private final Names names = new Names(inodes);
   private final Inode root = inodes.byNode(0, InodeTable.ROOT_NODE);
 
@@ -127,7 +128,7 @@ class NamesTest {
 
   @Test
   void givesRegularFilesNewNodesWhereTheKernelWouldBelieveOldSizes() {
-    InodeTable caching = new InodeTable(List.of(handle(2)), files, true);
+    InodeTable caching = new InodeTable(List.of(handle(2)), files, true, NodeTable.none());
     caching.begin(true);
     Node writing = caching.lookUp(handle(11), true);
     Node directory = caching.lookUp(handle(12), false);

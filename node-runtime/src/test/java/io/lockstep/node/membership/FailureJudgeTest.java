@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FailureJudgeTest {
 
   /** Interval 200 ms, timeout 2 s, proof window 1 s. */
-  private static final FailureJudge JUDGE = new FailureJudge(200, 2000, 1000);
+  private static final FailureJudge JUDGE = new FailureJudge(200, 2000, 1000, 10_000);
 
   /** Times in milliseconds, 0 is never, "now" is 100000. */
   @ParameterizedTest(name = "{0}")
@@ -63,7 +63,50 @@ class FailureJudgeTest {
                 nanos(link),
                 nanos(closed),
                 nanos(refused),
+                0,
+                0,
                 nanos(farewell),
+                nanos(gap)),
+            nanos(100_000));
+    assertThat(word(verdict)).as("%s: %s", situation, verdict).isEqualTo(expected);
+  }
+
+  /** A daemon whose guardian answers: last heard, closed, refused, guardian, known down, gap. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          guardian answers                      | 99700 | 99700 | 0     | 99800 | 99800 | 1     | RESUMING
+          guardian answered, now refuses        | 98000 | 98000 | 99900 | 99800 | 99800 | 1     | PROVEN
+          the same, with a gap in between       | 95000 | 95000 | 99900 | 99800 | 0     | 1     | DEAD
+          guardian refused before it answered   | 99700 | 99700 | 99750 | 99800 | 99800 | 1     | RESUMING
+          heard again after the guardian        | 99900 | 99700 | 0     | 99800 | 99800 | 1     | ALIVE
+          for longer than the limit             | 89999 | 90000 | 0     | 99900 | 99900 | 1     | DEAD
+          just within the limit                 | 90001 | 90001 | 0     | 99900 | 99900 | 1     | RESUMING
+          guardian not heard for the timeout    | 95000 | 95000 | 0     | 97999 | 97999 | 1     | DEAD
+          guardian answered before the close    | 99700 | 99850 | 0     | 99800 | 99800 | 1     | ALIVE
+          guardian answered before a pause      | 99500 | 99510 | 0     | 99600 | 99600 | 99700 | SUSPECT
+          """)
+  void aGuardianThatAnswers(
+      String situation,
+      long heard,
+      long closed,
+      long refused,
+      long guardian,
+      long knownDown,
+      long gap,
+      String expected) {
+    Verdict verdict =
+        JUDGE.judge(
+            new Observations(
+                nanos(heard),
+                nanos(heard),
+                nanos(closed),
+                nanos(refused),
+                nanos(guardian),
+                nanos(knownDown),
+                0,
                 nanos(gap)),
             nanos(100_000));
     assertThat(word(verdict)).as("%s: %s", situation, verdict).isEqualTo(expected);
@@ -73,6 +116,7 @@ class FailureJudgeTest {
     return switch (verdict) {
       case Verdict.Alive() -> "ALIVE";
       case Verdict.Suspect _ -> "SUSPECT";
+      case Verdict.Resuming _ -> "RESUMING";
       case Verdict.Dead(String _, boolean proven) -> proven ? "PROVEN" : "DEAD";
     };
   }
@@ -94,6 +138,8 @@ class FailureJudgeTest {
                         nanos(link),
                         nanos(closed),
                         nanos(refused),
+                        0,
+                        0,
                         nanos(farewell),
                         nanos(gap)));
                 judged++;
@@ -136,9 +182,9 @@ class FailureJudgeTest {
 
   @Test
   void limitsThatCannotWorkAreRefused() {
-    assertThatThrownBy(() -> new FailureJudge(200, 500, 100))
+    assertThatThrownBy(() -> new FailureJudge(200, 500, 100, 10_000))
         .hasMessageContaining("found interval 200 ms, timeout 500 ms, proof window 100 ms");
-    assertThatThrownBy(() -> new FailureJudge(200, 2000, 2000))
+    assertThatThrownBy(() -> new FailureJudge(200, 2000, 2000, 10_000))
         .hasMessageContaining("proof window below the timeout");
   }
 

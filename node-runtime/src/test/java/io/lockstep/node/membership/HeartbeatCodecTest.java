@@ -67,7 +67,7 @@ class HeartbeatCodecTest {
     assertThat(codec.decode(new HeartbeatCodec("test", KEY).encode(heartbeat)))
         .isEqualTo(new Reading.Refused(Refusal.OTHER_CLUSTER));
     byte[] newer = codec.encode(heartbeat);
-    newer[4] = 2;
+    newer[4] = 3;
     assertThat(codec.decode(newer)).isEqualTo(new Reading.Refused(Refusal.OTHER_VERSION));
   }
 
@@ -126,13 +126,13 @@ class HeartbeatCodecTest {
 
   private static List<Heartbeat> samples() {
     return List.of(
-        new Heartbeat("alpha", 1, 1, 0, false, 0, 0),
-        new Heartbeat("alpha", -5, Long.MAX_VALUE, -1, false, 7, 8),
+        new Heartbeat("alpha", 1, 1, 0, false, 0, 0, 0),
+        new Heartbeat("alpha", -5, Long.MAX_VALUE, -1, false, 65_535, 7, 8),
         heartbeat("b\u00e9ta"));
   }
 
   private static Heartbeat heartbeat(String sender) {
-    return new Heartbeat(sender, 11, 12, 13, true, 14, 15);
+    return new Heartbeat(sender, 11, 12, 13, true, 4711, 14, 15);
   }
 
   private static byte[] key(int seed) {

@@ -49,13 +49,13 @@ class HeartbeatServiceTest {
   @Test
   void forgedAndRepeatedDatagramsAreCountedAndNothingElse() throws IOException {
     HeartbeatService alpha = start("alpha", 0, "beta", 1, System::nanoTime);
-    Heartbeat heartbeat = new Heartbeat("beta", 7, 1, 0, true, 0, 0);
+    Heartbeat heartbeat = new Heartbeat("beta", 7, 1, 0, true, 0, 0, 0);
     byte[] valid = new HeartbeatCodec("test", KEY).encode(heartbeat);
     byte[] forged = valid.clone();
     forged[20]++;
     byte[] other = new HeartbeatCodec("other", KEY).encode(heartbeat);
     byte[] ownName =
-        new HeartbeatCodec("test", KEY).encode(new Heartbeat("alpha", 8, 1, 0, true, 0, 0));
+        new HeartbeatCodec("test", KEY).encode(new Heartbeat("alpha", 8, 1, 0, true, 0, 0, 0));
     send(alpha, forged, other, ownName, new byte[0], new byte[9000], valid, valid);
     await().until(() -> alpha.counters().refused().getOrDefault(Refusal.UNCONFIRMED, 0L) == 2);
     assertThat(alpha.counters().refused())
@@ -111,6 +111,7 @@ class HeartbeatServiceTest {
         node,
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
         new NodeConfig.Node(peer, "127.0.0.1", 1, peerPort),
+        0,
         interval,
         timeout);
   }

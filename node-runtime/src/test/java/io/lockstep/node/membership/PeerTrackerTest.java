@@ -58,7 +58,7 @@ class PeerTrackerTest {
   @Test
   void aPeerThatHearsUsNoMoreStillLives() {
     tracker.take(from(1, 1, OWN), 10);
-    Heartbeat deaf = new Heartbeat("beta", 1, 2, 0, false, OWN, 1);
+    Heartbeat deaf = new Heartbeat("beta", 1, 2, 0, false, 0, OWN, 1);
     assertThat(tracker.take(deaf, 20)).isEmpty();
     assertThat(tracker.view().lastHeardNanos()).isEqualTo(20);
     assertThat(tracker.view().heardUs()).isFalse();
@@ -66,13 +66,13 @@ class PeerTrackerTest {
 
   @Test
   void onlyThePeerCounts() {
-    Heartbeat own = new Heartbeat("alpha", OWN, 1, 0, true, OWN, 1);
+    Heartbeat own = new Heartbeat("alpha", OWN, 1, 0, true, 0, OWN, 1);
     assertThat(tracker.take(own, 10)).contains(Refusal.OTHER_SENDER);
     assertThat(tracker.take(from(0, 1, OWN), 10)).contains(Refusal.MALFORMED);
     assertThat(tracker.view()).isEqualTo(PeerView.UNHEARD);
   }
 
   private static Heartbeat from(long incarnation, long counter, long heardIncarnation) {
-    return new Heartbeat("beta", incarnation, counter, 0, true, heardIncarnation, 1);
+    return new Heartbeat("beta", incarnation, counter, 0, true, 4711, heardIncarnation, 1);
   }
 }

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,25 +145,6 @@ class PosixTest {
     assertThat(Dirent.ino(buffer, 0)).isPositive();
     assertThat(Dirent.nextOffset(buffer, 0)).isPositive();
     assertThat(Dirent.type(buffer, 0)).isIn(4, 8);
-  }
-
-  @Test
-  void forgottenPagesAreReadFromTheDiskAgain() {
-    int fd = create("f");
-    assertThat(Descriptors.pwrite(fd, segment("content"), 7, 0)).isEqualTo(7);
-    assertThat(Descriptors.fsync(fd)).isZero();
-    assertThat(readFromCache(fd)).isEqualTo(7);
-    assertThat(Descriptors.forgetPages(fd)).isZero();
-    assertThat(readFromCache(fd)).isEqualTo(-Errno.EAGAIN);
-    Descriptors.close(fd);
-  }
-
-  /** preadv2(2) with RWF_NOWAIT: EAGAIN if the disk had to be asked. */
-  private long readFromCache(int fd) {
-    MemorySegment vector = arena.allocate(16, 8);
-    vector.set(ValueLayout.ADDRESS, 0, arena.allocate(7));
-    vector.set(ValueLayout.JAVA_LONG, 8, 7);
-    return CLibrary.call("preadv2", fd, vector, 1, 0L, 8);
   }
 
   @Test

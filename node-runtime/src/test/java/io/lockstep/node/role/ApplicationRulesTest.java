@@ -15,7 +15,8 @@ class ApplicationRulesTest {
 
   private static final int MAX_RESTARTS = 3;
   private static final RoleSettings SETTINGS =
-      new RoleSettings("alpha", "beta", false, 3000, 10_000, 1000, 60_000, 500, true, MAX_RESTARTS);
+      new RoleSettings(
+          "alpha", "beta", false, 3000, 10_000, 1000, 60_000, 500, 10_000, true, MAX_RESTARTS);
 
   private final RoleMachine machine = new RoleMachine(SETTINGS);
   private final List<Action> actions = new ArrayList<>();

@@ -20,15 +20,17 @@ class RoleMachineSimulationTest {
 
   @Test
   void neverTwoServeAndNothingAcknowledgedIsLostAndThePairHeals() {
+    int resumed = 0;
     for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
-      liveAndHeal(seed);
+      resumed += liveAndHeal(seed, true);
     }
+    assertThat(resumed).as("daemons that were killed and went on").isGreaterThan(SEEDS);
   }
 
   @Test
   void theSameHoldsWhereDisksFillUpAndActionsFail() {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
-      liveAndHeal(seed, RoleMachineSimulationTest::disturbDisksToo);
+      liveAndHeal(seed, false, RoleMachineSimulationTest::disturbDisksToo);
     }
   }
 
@@ -42,18 +44,20 @@ class RoleMachineSimulationTest {
     "7131, a broken hand-over let both nodes be granted different epoch numbers"
   })
   void whatOnceFailedHolds(long seed, String fault) {
-    liveAndHeal(seed);
+    liveAndHeal(seed, false);
   }
 
-  private static void liveAndHeal(long seed) {
-    liveAndHeal(seed, RoleMachineSimulationTest::disturb);
+  /** Answers how often a killed daemon went on. */
+  private static int liveAndHeal(long seed, boolean guarded) {
+    return liveAndHeal(seed, guarded, RoleMachineSimulationTest::disturb);
   }
 
-  private static void liveAndHeal(long seed, Consumer<SimulatedPair> disturbance) {
-    SimulatedPair pair = new SimulatedPair(seed);
+  private static int liveAndHeal(long seed, boolean guarded, Consumer<SimulatedPair> disturbance) {
+    SimulatedPair pair = new SimulatedPair(seed, guarded);
     try {
       live(pair, disturbance);
       heal(pair);
+      return pair.resumed;
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError("seed " + seed + ": " + e + "\n" + pair.lastWords(), e);
     }
@@ -67,6 +71,9 @@ class RoleMachineSimulationTest {
       pair.writeSomewhere();
       if (i > 20 && pair.random.nextInt(12) == 0) {
         disturbance.accept(pair);
+      }
+      if (i > 20 && pair.guardians != null && pair.guardians.nextInt(40) == 0) {
+        killTheDaemonAlone(pair, pair.guardians.nextBoolean() ? pair.a : pair.b);
       }
     }
   }
@@ -111,6 +118,20 @@ class RoleMachineSimulationTest {
       case 6 -> order(node, ModuleCommand.SWAP);
       case 7 -> order(node, pair.random.nextBoolean() ? ModuleCommand.STOP : ModuleCommand.START);
       default -> pair.crashAtWrite = pair.random.nextInt(3) == 0 ? 0.1 : 0;
+    }
+  }
+
+  /** And start it again, soon; or, now and then, give it up. */
+  private static void killTheDaemonAlone(SimulatedPair pair, SimulatedNode node) {
+    if (node.up) {
+      pair.trace(node.name + ": its daemon killed");
+      pair.killGuarded(node);
+    }
+    if (pair.guardians.nextInt(3) > 0) {
+      bootIfDown(node);
+    } else if (!node.up) {
+      pair.trace(node.name + ": its guardian gone");
+      node.loseGuardian();
     }
   }
 

@@ -39,6 +39,11 @@ final class SimulatedNode {
   final List<Long> tree = new ArrayList<>();
   long applied;
 
+  // Kept by the guardian: whether requests of an application wait, and which of them are journaled.
+  boolean held;
+  long killedMillis;
+  boolean guarded;
+
   // Volatile.
   boolean up;
   ModuleState state;
@@ -69,14 +74,42 @@ final class SimulatedNode {
     up = true;
     state = ModuleState.stopped(record, true, false);
     inbox.add(new Input.Ordered(ModuleCommand.START, "test", "id"));
+    if (held) {
+      inbox.add(new Input.MountsLeft(killedMillis));
+    }
+    guarded = true;
   }
 
-  /** SIGKILL. */
+  /** SIGKILL to the daemon alone: its guardian keeps the mounts, if they were open for writing. */
+  void crashGuarded() {
+    boolean serves = held || gate != Gate.CLOSED;
+    long waiting = pendingFrom;
+    crash();
+    guarded = true;
+    killedMillis = pair.nowMillis;
+    if (serves) {
+      held = true;
+      pendingFrom = waiting;
+    }
+  }
+
+  /** SIGKILL to the guardian, and so to the daemon. */
   void crash() {
     up = false;
     gate = Gate.CLOSED;
     inbox.clear();
     forgetSession();
+    loseGuardian();
+  }
+
+  /** Whoever waited has got an error. */
+  void loseGuardian() {
+    guarded = false;
+    abandon();
+  }
+
+  private void abandon() {
+    held = false;
     pendingFrom = Long.MAX_VALUE;
   }
 
@@ -176,8 +209,12 @@ final class SimulatedNode {
           pair.send(this, new SimulatedPair.Message.HandedOver(a.epoch()));
       case Action.TellFarewell a -> pair.send(this, new SimulatedPair.Message.Bye(a.outdated()));
       case Action.OpenModule a -> {}
-      case Action.CloseModule a -> pair.disconnect(this);
-      case Action.Access a -> {}
+      case Action.CloseModule a -> {
+        abandon();
+        pair.disconnect(this);
+      }
+      case Action.AbandonMounts a -> abandon();
+      case Action.Access a -> access(a.allowed());
       case Action.StartApplication a -> {}
       case Action.StopApplication a -> {}
       case Action.Emit a -> {}
@@ -257,7 +294,24 @@ final class SimulatedNode {
     }
   }
 
+  /** Requests that wait are answered where the access is WRITE, and nowhere else. */
+  private void access(Action.Access.Allowed allowed) {
+    if (allowed == Action.Access.Allowed.WRITE) {
+      pair.resumed += held ? 1 : 0;
+      held = false;
+    } else if (allowed == Action.Access.Allowed.READ) {
+      requireNothingHeld();
+    }
+  }
+
+  private void requireNothingHeld() {
+    if (held) {
+      throw new AssertionError(name + " is fed while requests of its application wait");
+    }
+  }
+
   private void receive(Action.Receive receive) {
+    requireNothingHeld();
     if (receive.method() == Verdict.Method.LOG) {
       if (applied > receive.commonSequence()) {
         throw new AssertionError("by journal, but the tree holds more than is common");

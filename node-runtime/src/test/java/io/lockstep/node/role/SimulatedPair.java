@@ -56,6 +56,7 @@ final class SimulatedPair {
   static final long STEP_MILLIS = 50;
   private static final long SILENCE_MILLIS = 2000;
   private static final long PROOF_MILLIS = 1000;
+  private static final long RESUME_MILLIS = 10_000;
 
   final SimulatedNode a;
   final SimulatedNode b;
@@ -71,10 +72,18 @@ final class SimulatedPair {
   boolean arbiterUp = true;
   boolean calm;
   double crashAtWrite;
+
+  /** How often an application that a killed daemon had left was served again. */
+  int resumed;
+
   private long nextOperation = 1;
 
-  SimulatedPair(long seed) {
+  /** Decides which daemons are killed alone; null if all are killed with their guardians. */
+  final Random guardians;
+
+  SimulatedPair(long seed, boolean guarded) {
     random = new Random(seed);
+    guardians = guarded ? new Random(~seed) : null;
     a = new SimulatedNode("alpha", 0, this, settings("alpha", "beta"));
     b = new SimulatedNode("beta", 1, this, settings("beta", "alpha"));
     for (SimulatedNode node : List.of(a, b)) {
@@ -84,7 +93,7 @@ final class SimulatedPair {
   }
 
   private static RoleSettings settings(String node, String peer) {
-    return new RoleSettings(node, peer, false, 3000, 5000, 1000, 60_000, 500, true, 3);
+    return new RoleSettings(node, peer, false, 3000, 5000, 1000, 60_000, 500, 10_000, true, 3);
   }
 
   UUID randomId() {
@@ -102,13 +111,24 @@ final class SimulatedPair {
   /** A crash between a durable write and what should follow it. */
   void maybeCrash(SimulatedNode node) {
     if (!calm && random.nextDouble() < crashAtWrite) {
-      trace(node.name + ": killed right after a durable write");
-      kill(node);
+      boolean guarded = guardians != null && guardians.nextBoolean();
+      trace(node.name + ": killed right after a durable write, guarded: " + guarded);
+      if (guarded) {
+        killGuarded(node);
+      } else {
+        kill(node);
+      }
     }
   }
 
   void kill(SimulatedNode node) {
     node.crash();
+    breakConnection("peer reset");
+  }
+
+  /** The daemon alone: its guardian may start it again. */
+  void killGuarded(SimulatedNode node) {
+    node.crashGuarded();
     breakConnection("peer reset");
   }
 
@@ -275,7 +295,12 @@ final class SimulatedPair {
 
   private PeerLife life(SimulatedNode node) {
     long silence = nowMillis - lastContactMillis.get(node);
-    if (!peerOf(node).up && networkUp && !connected && silence <= PROOF_MILLIS) {
+    SimulatedNode peer = peerOf(node);
+    boolean down = !peer.up && networkUp && !connected;
+    if (down && peer.guarded && nowMillis - peer.killedMillis < RESUME_MILLIS) {
+      return new PeerLife(PeerLife.Kind.RESUMING, "its guardian answers");
+    }
+    if (down && !peer.guarded && silence <= PROOF_MILLIS) {
       return new PeerLife(PeerLife.Kind.PROVEN_DEAD, "refused");
     }
     return silence > SILENCE_MILLIS

@@ -24,5 +24,7 @@ public final class InitFlags {
   public static final long INIT_EXT = 1L << 30;
   public static final long DIRECT_IO_ALLOW_MMAP = 1L << 36;
 
+  public static final long HAS_RESEND = 1L << 39;
+
   private InitFlags() {}
 }

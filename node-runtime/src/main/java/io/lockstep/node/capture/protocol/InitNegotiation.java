@@ -35,7 +35,8 @@ public final class InitNegotiation {
           | PARALLEL_DIROPS
           | ABORT_ERROR
           | CACHE_SYMLINKS
-          | DIRECT_IO_ALLOW_MMAP;
+          | DIRECT_IO_ALLOW_MMAP
+          | HAS_RESEND;
 
   private InitNegotiation() {}
 
@@ -74,6 +75,11 @@ public final class InitNegotiation {
     /** Whether FUSE_NOTIFY_INC_EPOCH (all names cached so far are void) is understood. */
     public boolean hasIncrementEpoch() {
       return minor >= MINOR_WITH_INC_EPOCH;
+    }
+
+    /** Whether FUSE_NOTIFY_RESEND (requests without an answer are asked again) is understood. */
+    public boolean hasResend() {
+      return (flags & HAS_RESEND) != 0;
     }
   }
 

@@ -21,6 +21,7 @@ public final class Notification {
 
   private static final int CODE_INVAL_INODE = 2;
   private static final int CODE_INVAL_ENTRY = 3;
+  private static final int CODE_RESEND = 7;
   private static final int CODE_INC_EPOCH = 8;
   private static final int HEADER_BYTES = 16;
 
@@ -29,6 +30,11 @@ public final class Notification {
   /** All names looked up so far are void (FUSE_NOTIFY_INC_EPOCH, protocol 7.44). */
   public static int incrementEpoch(MemorySegment buffer) {
     return header(buffer, CODE_INC_EPOCH, HEADER_BYTES);
+  }
+
+  /** All requests that were read and not answered are asked again (FUSE_NOTIFY_RESEND, 7.40). */
+  public static int resend(MemorySegment buffer) {
+    return header(buffer, CODE_RESEND, HEADER_BYTES);
   }
 
   /** Attributes, ACLs and all pages of an inode are void (fuse_notify_inval_inode_out). */
