@@ -1,10 +1,13 @@
 package io.lockstep.control.config;
 
 import io.lockstep.control.config.Kind.Unexpected;
+import io.lockstep.node.scope.Exclusion;
+import io.lockstep.node.scope.MalformedPatternException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
@@ -55,6 +58,19 @@ final class Kinds {
             throw new Unexpected(expected);
           }
           return text;
+        });
+  }
+
+  static Kind<String> excludePattern() {
+    return new Kind<>(
+        "name",
+        text -> {
+          try {
+            Exclusion.of(List.of(text));
+            return text;
+          } catch (MalformedPatternException e) {
+            throw new Unexpected(e.expected());
+          }
         });
   }
 

@@ -5,6 +5,8 @@ import io.lockstep.node.config.NodeConfig.Application;
 import io.lockstep.node.config.NodeConfig.Mode;
 import io.lockstep.node.config.NodeConfig.Module;
 import io.lockstep.node.config.NodeConfig.SecondaryAccess;
+import io.lockstep.node.scope.Exclusion;
+import io.lockstep.node.scope.MalformedPatternException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,7 @@ final class ModuleSection {
         new Module(
             section.required("name", Kinds.name()),
             directories(section, folder),
+            exclusion(section),
             section.optional("mode", Kinds.choice(Mode.class), Mode.STRICT),
             section.optional(
                 "secondary-access", Kinds.choice(SecondaryAccess.class), SecondaryAccess.READ),
@@ -47,6 +50,20 @@ final class ModuleSection {
           "expected at most " + MAX_DIRECTORIES + " directories, found " + directories.size());
     }
     return directories;
+  }
+
+  private static Exclusion exclusion(SectionReader section) {
+    if (!section.has("exclude")) {
+      return Exclusion.NONE;
+    }
+    List<String> patterns =
+        section.values("exclude", "at least one pattern", Kinds.excludePattern());
+    try {
+      return Exclusion.of(patterns);
+    } catch (MalformedPatternException e) {
+      section.problem("exclude", e.getMessage());
+      return Exclusion.NONE;
+    }
   }
 
   private static Application application(SectionReader section, Path folder) {

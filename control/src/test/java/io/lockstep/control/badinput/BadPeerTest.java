@@ -117,7 +117,7 @@ class BadPeerTest {
     return LinkCodec.encode(
         0,
         new LinkMessage.Hello(
-            protocolMin, protocolMax, "demo", PairFolder.MODULE, "beta", new byte[32]));
+            protocolMin, protocolMax, "demo", PairFolder.MODULE, "beta", "", new byte[32]));
   }
 
   /** Everything alpha sends until it closes. */

@@ -13,6 +13,7 @@ import io.lockstep.node.config.NodeConfig.Mode;
 import io.lockstep.node.config.NodeConfig.Module;
 import io.lockstep.node.config.NodeConfig.Node;
 import io.lockstep.node.config.NodeConfig.SecondaryAccess;
+import io.lockstep.node.scope.Exclusion;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,7 @@ class ConfigLoaderTest {
       new Module(
           "demo",
           List.of(),
+          Exclusion.NONE,
           Mode.STRICT,
           SecondaryAccess.READ,
           3000,
@@ -277,6 +279,7 @@ class ConfigLoaderTest {
     return new Module(
         DEMO.name(),
         List.of(directory),
+        DEMO.exclusion(),
         DEMO.mode(),
         DEMO.secondaryAccess(),
         DEMO.peerTimeoutMillis(),

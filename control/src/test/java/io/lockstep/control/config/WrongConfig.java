@@ -35,6 +35,18 @@ record WrongConfig(String found, String replacement, String expected) {
               "node: alpha\nresume-limit: 500ms",
               "3: resume-limit: expected a duration from 1s to 1m, found \"500ms\""),
           wrong(
+              "peer-timeout: 3s",
+              "exclude: [ '*.tmp', cache/x ]",
+              "14: modules[0].exclude[1]: expected a name, or a path that begins with / (the directory's root), found \"cache/x\""),
+          wrong(
+              "peer-timeout: 3s",
+              "exclude: []",
+              "14: modules[0].exclude: expected at least one pattern, found an empty list"),
+          wrong(
+              "peer-timeout: 3s",
+              "exclude: '*.tmp'",
+              "14: modules[0].exclude: expected a list, found \"*.tmp\""),
+          wrong(
               "node: alpha\n",
               "",
               "1: node: expected a name of letters, digits, dots, dashes and underscores (at most 64, first a letter or digit), found nothing"),

@@ -1,6 +1,7 @@
 package io.lockstep.node.capture;
 
 import io.lockstep.node.config.NodeConfig.Mode;
+import io.lockstep.node.scope.Exclusion;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
  *     inside a replicated directory
  * @param mode STRICT: a write returns when it is acknowledged; BARRIER: the kernel may hold written
  *     pages back until a barrier
+ * @param exclusion names that are not replicated
  * @param workers request threads per directory, at least 1
  * @param afterlife what lets the next process go on with the mounts
  */
@@ -20,6 +22,7 @@ public record CaptureConfig(
     String module,
     List<Path> directories,
     Path privateDir,
+    Exclusion exclusion,
     Mode mode,
     int workers,
     Afterlife afterlife) {
@@ -31,9 +34,9 @@ public record CaptureConfig(
     }
   }
 
-  /** A capture whose mounts end with the process. */
+  /** A capture of everything, whose mounts end with the process. */
   public CaptureConfig(
       String module, List<Path> directories, Path privateDir, Mode mode, int workers) {
-    this(module, directories, privateDir, mode, workers, Afterlife.NONE);
+    this(module, directories, privateDir, Exclusion.NONE, mode, workers, Afterlife.NONE);
   }
 }

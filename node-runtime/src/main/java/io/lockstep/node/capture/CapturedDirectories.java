@@ -105,7 +105,7 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
       mounts.add(DirectoryMount.bind(directory, bind));
       originals.add(Original.open(originals.size(), bind));
     }
-    tree = BackingTree.open(backing());
+    tree = BackingTree.open(backing(), config.exclusion());
     cover();
   }
 
@@ -120,7 +120,7 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
       mounts.add(DirectoryMount.adopt(mount));
       originals.add(Original.open(originals.size(), mount.original()));
     }
-    tree = BackingTree.open(backing());
+    tree = BackingTree.open(backing(), config.exclusion());
     CapturedDirectory.Shared shared = share(NodeTable.left(nodesFile()));
     inodes.adoptLeft();
     for (int i = 0; i < mounts.size(); i++) {
@@ -154,7 +154,8 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
     inodes = new InodeTable(roots, files, config.mode() == Mode.BARRIER, nodes);
     names = new Names(inodes);
     NameFinder finder = new NameFinder(originals, inodes, names);
-    Modifications modifications = new Modifications(writes, tree, files, finder);
+    LocalNames local = new LocalNames(config.exclusion(), originals, inodes);
+    Modifications modifications = new Modifications(writes, tree, files, finder, names, local);
     return new CapturedDirectory.Shared(config, inodes, names, modifications, gate);
   }
 

@@ -3,6 +3,7 @@ package io.lockstep.node.capture;
 import io.lockstep.journal.op.Name;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.node.posix.Descriptors;
+import io.lockstep.node.scope.Scope;
 import io.lockstep.node.tree.FileHandle;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ final class Inode {
   private int opens;
   private volatile boolean nameless;
   private volatile boolean unprivileged;
+  private volatile Scope scope;
   private volatile ModificationTime modificationTime;
   private final SyncHabit syncHabit = new SyncHabit();
   private final LostWrites lostWrites = new LostWrites();
@@ -112,6 +114,15 @@ final class Inode {
 
   void unprivileged(boolean isUnprivileged) {
     unprivileged = isUnprivileged;
+  }
+
+  /** Whether it is replicated; null if not known. */
+  Scope scope() {
+    return scope;
+  }
+
+  void scope(Scope known) {
+    scope = known;
   }
 
   /** When it is usually synced. */

@@ -15,16 +15,31 @@ final class Modifications {
   private final BackingTree tree;
   private final FileTable files;
   private final NameFinder finder;
+  private final Names names;
+  private final LocalNames local;
 
-  Modifications(WritePath writes, BackingTree tree, FileTable files, NameFinder finder) {
+  Modifications(
+      WritePath writes,
+      BackingTree tree,
+      FileTable files,
+      NameFinder finder,
+      Names names,
+      LocalNames local) {
     this.writes = writes;
     this.tree = tree;
     this.files = files;
     this.finder = finder;
+    this.names = names;
+    this.local = local;
   }
 
   FileTable files() {
     return files;
+  }
+
+  /** What is not replicated. */
+  LocalNames local() {
+    return local;
   }
 
   /** The present moment in nanoseconds since 1970, as fine as the clock is. */
@@ -49,7 +64,32 @@ final class Modifications {
 
   /** Carries out an operation whose files have names. */
   void run(Operation operation, long timeNanos, LocalStep localStep) {
-    RequestRefused.check(writes.execute(operation, timeNanos, localStep));
+    if (local.isLocal(operation)) {
+      runLocally(operation, timeNanos, localStep);
+    } else {
+      RequestRefused.check(writes.execute(operation, timeNanos, localStep));
+    }
+  }
+
+  /**
+   * Names are followed first, as the write path does: the step may wait for its turn. Directories
+   * get their new modification time on both nodes, so that they stay equal.
+   */
+  private void runLocally(Operation operation, long timeNanos, LocalStep localStep) {
+    for (long directoryId : local.replicatedDirectories(operation)) {
+      run(modified(directoryId, timeNanos), timeNanos);
+    }
+    RequestSlot slot = RequestSlot.current();
+    if (slot != null) {
+      slot.changesLocally();
+    }
+    names.follow(operation);
+    RequestRefused.check(localStep.run());
+  }
+
+  private static Operation modified(long fileId, long timeNanos) {
+    return new Operation.SetAttributes(
+        fileId, Operation.SetAttributes.MTIME, 0, 0, 0, 0, timeNanos);
   }
 
   /**
@@ -63,8 +103,15 @@ final class Modifications {
     SyncHint hint = inode.syncHabit().wrote();
     ModificationTime order = inode.modificationTime();
     LocalStep step = new PageWrite(write, file.fd(), order, journaled);
-    order.during(
-        write, timeNanos, () -> RequestRefused.check(writes.execute(write, timeNanos, hint, step)));
+    order.during(write, timeNanos, () -> execute(write, timeNanos, hint, step));
+  }
+
+  private void execute(Operation.Write write, long timeNanos, SyncHint hint, LocalStep step) {
+    if (local.isLocal(write)) {
+      runLocally(write, timeNanos, step);
+    } else {
+      RequestRefused.check(writes.execute(write, timeNanos, hint, step));
+    }
   }
 
   /**

@@ -35,6 +35,8 @@ final class NamelessLink {
   private static final String ACCESS_ACL = "system.posix_acl_access";
   private static final String DEFAULT_ACL = "system.posix_acl_default";
 
+  private static final byte[] PREFIX_BYTES = PREFIX.getBytes(StandardCharsets.US_ASCII);
+
   private final Volume volume;
   private final Call call;
   private final Inode inode;
@@ -56,7 +58,6 @@ final class NamelessLink {
    */
   static Name find(Volume volume, Call call, Inode inode, int directoryFd) {
     List<Name> provisional = new ArrayList<>();
-    byte[] prefix = PREFIX.getBytes(StandardCharsets.US_ASCII);
     int fd =
         RequestRefused.check(
             Descriptors.open(
@@ -68,7 +69,7 @@ final class NamelessLink {
           fd,
           call.scratch(),
           (name, _, _) -> {
-            if (Arrays.mismatch(name, prefix) == prefix.length) {
+            if (isProvisional(name)) {
               provisional.add(Name.of(name));
             }
             return true;
@@ -81,6 +82,15 @@ final class NamelessLink {
             name -> inode.handle().equals(volume.original().handleAt(directoryFd, name.bytes())))
         .findFirst()
         .orElse(null);
+  }
+
+  /** Whether it is a name of this kind. */
+  static boolean isProvisional(Name name) {
+    return isProvisional(name.bytes());
+  }
+
+  private static boolean isProvisional(byte[] name) {
+    return Arrays.mismatch(name, PREFIX_BYTES) == PREFIX_BYTES.length;
   }
 
   /**

@@ -149,6 +149,7 @@ final class Names implements NameSource {
   /** An operation failed half-way: what is known of this file's names is worth nothing. */
   void doubt(Inode inode) {
     synchronized (inodes) {
+      inode.scope(null);
       for (Place place : inode.places()) {
         remove(inode, place);
       }

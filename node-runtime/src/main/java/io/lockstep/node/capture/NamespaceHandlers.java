@@ -4,11 +4,14 @@ import io.lockstep.journal.op.Name;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.node.capture.protocol.Request;
 import io.lockstep.node.capture.protocol.RequestBody.Link;
+import io.lockstep.node.posix.Directories;
 import io.lockstep.node.posix.Errno;
 import io.lockstep.node.tree.FileHandle;
 
 /** UNLINK, RMDIR, LINK. */
 final class NamespaceHandlers {
+
+  private static final byte[] SELF = {};
 
   private final Volume volume;
 
@@ -88,12 +91,35 @@ final class NamespaceHandlers {
   }
 
   private void link(Call call, Inode inode, Inode parent, Name name, int directoryFd) {
+    LocalNames local = volume.modifications().local();
+    if (inode.isNameless() && local.isExcluded(parent, name)) {
+      local.becomesLocal(inode);
+      linkNameless(inode, parent, name, directoryFd);
+      return;
+    }
     Name provisional =
         call.slot().wasBegun() ? NamelessLink.find(volume, call, inode, directoryFd) : null;
     if (provisional != null || inode.isNameless()) {
       new NamelessLink(volume, call, inode, parent).link(name, provisional);
     } else {
       linkNamed(call, inode, parent, name);
+    }
+  }
+
+  /** What was made without a name gets one that is not replicated: nothing of it need be told. */
+  private void linkNameless(Inode inode, Inode parent, Name name, int directoryFd) {
+    Operation operation = new Operation.Link(inode.fileId(), parent.fileId(), name);
+    long now = Modifications.now();
+    volume.modifications().run(operation, now, () -> linkLease(inode, directoryFd, name, now));
+    inode.nameless(false);
+    inode.closeKept();
+  }
+
+  private int linkLease(Inode inode, int directoryFd, Name name, long timeNanos) {
+    try (Original.Lease file = volume.original().lease(inode)) {
+      int result =
+          Directories.linkat(file.fd(), SELF, directoryFd, name.bytes(), Directories.AT_EMPTY_PATH);
+      return result == 0 ? LocalFile.modified(directoryFd, timeNanos) : result;
     }
   }
 

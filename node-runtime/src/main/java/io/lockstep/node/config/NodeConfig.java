@@ -1,5 +1,6 @@
 package io.lockstep.node.config;
 
+import io.lockstep.node.scope.Exclusion;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,6 +71,7 @@ public record NodeConfig(
    * One protected application.
    *
    * @param directories the replicated directories, in the same order on both nodes
+   * @param exclusion the names in them that are not replicated; the same on both nodes
    * @param peerTimeoutMillis how long a write may wait for the peer before the peer counts as lost
    * @param bootSearchMillis how long a restarted node looks for its peer before it asks the arbiter
    * @param segmentBytes size at which the journal begins a new segment
@@ -79,6 +81,7 @@ public record NodeConfig(
   public record Module(
       String name,
       List<Path> directories,
+      Exclusion exclusion,
       Mode mode,
       SecondaryAccess secondaryAccess,
       long peerTimeoutMillis,

@@ -22,6 +22,11 @@ record ModulePlace(Path directory) {
     return directory.resolve("applied.map");
   }
 
+  /** Which names were not replicated when the copies were last made equal. */
+  Path scope() {
+    return directory.resolve("scope");
+  }
+
   /** Private bind mounts of the original directories. */
   Path backing() {
     return directory.resolve("backing");

@@ -7,13 +7,17 @@ import io.lockstep.node.role.ModuleState;
 import io.lockstep.node.role.Moment;
 import io.lockstep.node.role.Phase;
 import io.lockstep.node.role.RoleView;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the role thread asks of its module; confined to that thread. */
 final class ModuleSurroundings implements RoleThread.Surroundings {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ModuleSurroundings.class);
   private static final long PEER_STATE_MILLIS = 200;
 
   private final ModuleRuntime module;
@@ -93,8 +97,28 @@ final class ModuleSurroundings implements RoleThread.Surroundings {
     module.settle(settled);
     module.voice().roleChanged(before, settled);
     module.resume().settled(before, settled);
+    if (!before.phase().getClass().equals(settled.phase().getClass())) {
+      confirmScope(settled.phase());
+    }
     publish();
     return settled;
+  }
+
+  /** A copy that is served, or equal to one that is, is complete in what is replicated now. */
+  private void confirmScope(Phase phase) {
+    if (phase instanceof Phase.Alone
+        || phase instanceof Phase.Primary
+        || phase instanceof Phase.Secondary) {
+      module.ifOpen().map(OpenedModule::scope).ifPresent(ModuleSurroundings::confirm);
+    }
+  }
+
+  private static void confirm(ScopeRecord scope) {
+    try {
+      scope.confirm();
+    } catch (UncheckedIOException e) {
+      LOG.warn("the next meeting of the two nodes costs a comparison of all files", e);
+    }
   }
 
   private void publish() {

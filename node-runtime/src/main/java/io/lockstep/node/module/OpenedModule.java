@@ -10,6 +10,7 @@ import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.posix.Errno;
 import io.lockstep.node.replication.PipelineListener;
 import io.lockstep.node.replication.WritePipeline;
+import io.lockstep.node.scope.Exclusion;
 import io.lockstep.node.shelter.Shelter;
 import io.lockstep.node.tree.BackingTree;
 import io.lockstep.node.tree.FreeSpace;
@@ -25,6 +26,8 @@ import java.util.stream.IntStream;
 final class OpenedModule implements AutoCloseable {
 
   private final List<Path> directories;
+  private final Exclusion exclusion;
+  private final ScopeRecord scope;
   private final Journal journal;
   private final AppliedMap applied;
   private final JournalTrimmer trimmer;
@@ -41,6 +44,8 @@ final class OpenedModule implements AutoCloseable {
       Shelter shelter,
       PipelineListener listener) {
     this.directories = config.directories();
+    this.exclusion = config.exclusion();
+    this.scope = ScopeRecord.read(place.scope(), exclusion);
     this.journal = journal;
     this.applied = applied;
     this.trimmer =
@@ -55,6 +60,7 @@ final class OpenedModule implements AutoCloseable {
                 config.name(),
                 config.directories(),
                 place.backing(),
+                config.exclusion(),
                 config.mode(),
                 config.fuseWorkers(),
                 new Afterlife(shelter, place.capture(), journal.lastSequence())),
@@ -92,6 +98,16 @@ final class OpenedModule implements AutoCloseable {
     return journal;
   }
 
+  /** The names in the directories that are not replicated. */
+  Exclusion exclusion() {
+    return exclusion;
+  }
+
+  /** Whether that has been so since the two copies were last made equal. */
+  ScopeRecord scope() {
+    return scope;
+  }
+
   AppliedMap applied() {
     return applied;
   }
@@ -125,7 +141,7 @@ final class OpenedModule implements AutoCloseable {
   }
 
   OwnStanding standing() {
-    return new OwnStanding(journal, applied, capture.backing());
+    return new OwnStanding(journal, applied, capture.backing(), exclusion, scope);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.lockstep.journal.log.AppliedMap;
 import io.lockstep.journal.log.Journal;
 import io.lockstep.node.role.ModuleState;
 import io.lockstep.node.role.Phase;
+import io.lockstep.node.scope.Exclusion;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,8 +14,15 @@ import java.util.List;
  * What this node tells its peer of itself.
  *
  * @param directories the original files
+ * @param exclusion what in them is not replicated
+ * @param scope whether that has changed
  */
-record OwnStanding(Journal journal, AppliedMap applied, List<Path> directories) {
+record OwnStanding(
+    Journal journal,
+    AppliedMap applied,
+    List<Path> directories,
+    Exclusion exclusion,
+    ScopeRecord scope) {
 
   /**
    * Where this node's history ends: the journal may lag after a synchronisation by state, until its
@@ -25,7 +33,8 @@ record OwnStanding(Journal journal, AppliedMap applied, List<Path> directories) 
   }
 
   /**
-   * Taken on the role thread.
+   * Taken on the role thread. A tree in which other names were replicated than now is not what the
+   * journal says: only a comparison makes two of them equal.
    *
    * @param journalOffered false if the journal turned out not to be enough for the peer
    */
@@ -39,9 +48,9 @@ record OwnStanding(Journal journal, AppliedMap applied, List<Path> directories) 
         end,
         applied.low(),
         applied.highest(),
-        state.treeTrusted(),
+        state.treeTrusted() && (record.isFresh() || scope.isConfirmed()),
         state.phase() instanceof Phase.Alone,
-        isUntouched(record) && TreeContent.holdsAnything(directories));
+        isUntouched(record) && TreeContent.holdsAnything(directories, exclusion));
   }
 
   /**

@@ -88,6 +88,7 @@ final class SourceSide implements AutoCloseable {
     try (StateSource source =
         new StateSource(
             opened.capture().backing(),
+            opened.exclusion(),
             opened.touches().begin(),
             new OwnNode(opened),
             mailbox,

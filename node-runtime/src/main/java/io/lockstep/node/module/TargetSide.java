@@ -101,7 +101,8 @@ final class TargetSide implements AutoCloseable {
 
   private void receiveState() {
     opened.tree().closeKeptDescriptors();
-    try (StateTarget target = new StateTarget(opened.capture().backing(), mailbox, stateProgress)) {
+    try (StateTarget target =
+        new StateTarget(opened.capture().backing(), opened.exclusion(), mailbox, stateProgress)) {
       target.run();
       stateEnd.complete(null);
     } catch (IOException | RuntimeException e) {

@@ -2,6 +2,7 @@ package io.lockstep.node.reintegration;
 
 import io.lockstep.journal.op.Name;
 import io.lockstep.node.posix.Descriptors;
+import io.lockstep.node.scope.Scope;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Iterator;
@@ -12,13 +13,15 @@ final class OpenDirectory implements AutoCloseable {
 
   final PathNode place;
   final TreePath path;
+  final Scope scope;
   final int fd;
   private final DirectoryListing listing;
   private final Iterator<Map.Entry<Name, TouchedNode>> marked;
 
-  OpenDirectory(Visit visit, TreePath path, int fd, MemorySegment listingBuffer) {
+  OpenDirectory(Visit visit, TreePath path, Scope scope, int fd, MemorySegment listingBuffer) {
     this.place = visit.place();
     this.path = path;
+    this.scope = scope;
     this.fd = fd;
     this.listing = new DirectoryListing(fd, listingBuffer);
     this.marked =

@@ -99,7 +99,7 @@ final class SourceWalk implements AutoCloseable {
       out.add(new SourceMessage.DirectoryEnd());
       current.close();
       current = null;
-    } else if (!TreeRoots.isLeftOut(current.path, candidate.name())) {
+    } else if (!TreeRoots.isLeftOut(current.path, current.scope, candidate.name())) {
       compare(candidate);
     }
   }
@@ -111,7 +111,7 @@ final class SourceWalk implements AutoCloseable {
       return;
     }
     Calls.check("open directory", fd);
-    current = new OpenDirectory(visit, path, fd, listingBuffer);
+    current = new OpenDirectory(visit, path, roots.scopeOf(path), fd, listingBuffer);
     FileState state = inspector.read(fd);
     long number = offers.nextNumber();
     out.add(new SourceMessage.Directory(number, path, current.isWhole(), state));

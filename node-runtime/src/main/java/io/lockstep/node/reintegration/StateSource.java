@@ -1,5 +1,6 @@
 package io.lockstep.node.reintegration;
 
+import io.lockstep.node.scope.Exclusion;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -73,16 +74,18 @@ public final class StateSource implements AutoCloseable {
    * Opens the directories.
    *
    * @param directories the backing directories of the module, in their order
+   * @param exclusion names that are left out; the same on both nodes
    * @throws IOException if one cannot be opened
    */
   public StateSource(
       List<Path> directories,
+      Exclusion exclusion,
       TouchedFiles touched,
       Node node,
       StateChannel channel,
       Progress progress)
       throws IOException {
-    this.roots = TreeRoots.open(directories);
+    this.roots = TreeRoots.open(directories, exclusion);
     this.touched = touched;
     this.node = node;
     this.progress = progress;

@@ -1,6 +1,7 @@
 package io.lockstep.node.reintegration;
 
 import io.lockstep.node.posix.Mounts;
+import io.lockstep.node.scope.Exclusion;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -27,11 +28,13 @@ public final class StateTarget implements AutoCloseable {
    * Opens the directories.
    *
    * @param directories the backing directories of the module, in the same order as the source's
+   * @param exclusion names that are left alone; the same on both nodes
    * @throws IOException if one cannot be opened
    */
-  public StateTarget(List<Path> directories, StateChannel channel, Progress progress)
+  public StateTarget(
+      List<Path> directories, Exclusion exclusion, StateChannel channel, Progress progress)
       throws IOException {
-    roots = TreeRoots.open(directories);
+    roots = TreeRoots.open(directories, exclusion);
     out = new Outbox(channel);
     in = new Inbox(channel);
     Inspector inspector = new Inspector(arena);

@@ -3,6 +3,7 @@ package io.lockstep.node.reintegration;
 import io.lockstep.journal.op.Name;
 import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.Dirent;
+import io.lockstep.node.scope.Scope;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -160,10 +161,11 @@ final class TargetTree implements AutoCloseable {
     }
   }
 
-  private static void removeUnnamed(Section in) throws IOException {
+  private void removeUnnamed(Section in) throws IOException {
+    Scope scope = roots.scopeOf(in.directory.path());
     for (byte[] bytes : Dirent.list(in.fd)) {
       Name name = Name.of(bytes);
-      if (!in.named.contains(name) && !TreeRoots.isLeftOut(in.directory.path(), name)) {
+      if (!in.named.contains(name) && !TreeRoots.isLeftOut(in.directory.path(), scope, name)) {
         Removal.remove(in.fd, bytes);
       }
     }

@@ -4,6 +4,8 @@ import io.lockstep.journal.op.Name;
 import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.OpenFlags;
 import io.lockstep.node.posix.PathBytes;
+import io.lockstep.node.scope.Exclusion;
+import io.lockstep.node.scope.Scope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,9 +21,14 @@ final class TreeRoots implements AutoCloseable {
       OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW | OpenFlags.O_CLOEXEC;
 
   private final List<Integer> descriptors = new ArrayList<>();
+  private final Exclusion exclusion;
 
-  static TreeRoots open(List<Path> directories) throws IOException {
-    TreeRoots roots = new TreeRoots();
+  private TreeRoots(Exclusion exclusion) {
+    this.exclusion = exclusion;
+  }
+
+  static TreeRoots open(List<Path> directories, Exclusion exclusion) throws IOException {
+    TreeRoots roots = new TreeRoots(exclusion);
     try {
       for (Path directory : directories) {
         int flags = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_CLOEXEC;
@@ -60,9 +67,18 @@ final class TreeRoots implements AutoCloseable {
     return fd;
   }
 
-  /** Whether an entry is left out of the comparison: {@code lost+found} of a root. */
-  static boolean isLeftOut(TreePath directory, Name name) {
-    return directory.names().isEmpty() && name.equals(LOST_AND_FOUND);
+  /** Where a directory stands with regard to what is excluded. */
+  Scope scopeOf(TreePath directory) {
+    return exclusion.at(directory.names());
+  }
+
+  /**
+   * Whether an entry is left out of the comparison: {@code lost+found} of a root, and what is not
+   * replicated.
+   */
+  static boolean isLeftOut(TreePath directory, Scope scope, Name name) {
+    return scope.child(name).isExcluded()
+        || (directory.names().isEmpty() && name.equals(LOST_AND_FOUND));
   }
 
   @Override

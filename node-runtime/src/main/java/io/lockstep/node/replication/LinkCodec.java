@@ -93,7 +93,7 @@ public final class LinkCodec {
 
   private static void hello(FieldWriter out, Hello m) {
     out.u16(m.protocolMin()).u16(m.protocolMax());
-    out.name(m.cluster()).name(m.module()).name(m.node()).bytes(m.nonce());
+    out.name(m.cluster()).name(m.module()).name(m.node()).text(m.exclusion()).bytes(m.nonce());
   }
 
   private static void meet(FieldWriter out, Meet m) {

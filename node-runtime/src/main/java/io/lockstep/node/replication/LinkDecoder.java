@@ -88,6 +88,7 @@ public final class LinkDecoder {
         in.name(),
         in.name(),
         in.name(),
+        in.text(),
         in.bytes(LinkCodec.SECRET_BYTES, LinkCodec.SECRET_BYTES));
   }
 

@@ -55,7 +55,14 @@ final class LinkHello {
   private static Hello helloOf(LinkIdentity self) {
     byte[] nonce = new byte[LinkCodec.SECRET_BYTES];
     RANDOM.nextBytes(nonce);
-    return new Hello(PROTOCOL_MIN, PROTOCOL_MAX, self.cluster(), self.module(), self.node(), nonce);
+    return new Hello(
+        PROTOCOL_MIN,
+        PROTOCOL_MAX,
+        self.cluster(),
+        self.module(),
+        self.node(),
+        self.exclusion(),
+        nonce);
   }
 
   private static byte[] proof(
@@ -67,9 +74,14 @@ final class LinkHello {
     require(self.cluster(), theirs.cluster(), RejectCode.CLUSTER);
     require(self.module(), theirs.module(), RejectCode.MODULE);
     require(self.peer(), theirs.node(), RejectCode.NODE);
+    require(patterns(self.exclusion()), patterns(theirs.exclusion()), RejectCode.EXCLUSION);
     if (LinkProof.matches(mine.nonce(), theirs.nonce())) {
       throw HelloException.here(RejectCode.KEY, "the peer repeats this node's own hello");
     }
+  }
+
+  private static String patterns(String lines) {
+    return "[" + lines.replace("\n", ", ") + "]";
   }
 
   private static void require(String expected, String found, RejectCode code)

@@ -6,9 +6,10 @@ package io.lockstep.node.replication;
  * @param clusterKey at least 32 secret bytes that both nodes hold; never sent or logged
  * @param node this node
  * @param peer the only node that is let in
+ * @param exclusion what of the module is not replicated: must be the same on both nodes
  */
 public record LinkIdentity(
-    String cluster, byte[] clusterKey, String module, String node, String peer) {
+    String cluster, byte[] clusterKey, String module, String node, String peer, String exclusion) {
 
   /** Bytes a key must have at least. */
   public static final int MIN_KEY_BYTES = 32;

@@ -17,9 +17,17 @@ import java.util.UUID;
  */
 public sealed interface LinkMessage {
 
-  /** First frame of both sides: who speaks, and 32 random bytes. */
+  /**
+   * First frame of both sides: who speaks, what of the module it leaves out, and 32 random bytes.
+   */
   record Hello(
-      int protocolMin, int protocolMax, String cluster, String module, String node, byte[] nonce)
+      int protocolMin,
+      int protocolMax,
+      String cluster,
+      String module,
+      String node,
+      String exclusion,
+      byte[] nonce)
       implements LinkMessage {}
 
   /** Second frame of both sides: 32 bytes that only a holder of the cluster key can compute. */

@@ -51,6 +51,7 @@ final class LinkProof {
     field(mac, hello.cluster().getBytes(StandardCharsets.UTF_8));
     field(mac, hello.module().getBytes(StandardCharsets.UTF_8));
     field(mac, hello.node().getBytes(StandardCharsets.UTF_8));
+    field(mac, hello.exclusion().getBytes(StandardCharsets.UTF_8));
   }
 
   /** With its length, so that no two sequences of fields look alike. */

@@ -21,7 +21,9 @@ public enum RejectCode {
   /** A frame of an epoch that this node has left: whoever sent it must step down. */
   STALE_EPOCH(8),
   /** A record that does not follow the last one. */
-  BAD_SEQUENCE(9);
+  BAD_SEQUENCE(9),
+  /** The two nodes leave out different names of the module's directories. */
+  EXCLUSION(10);
 
   private final int wire;
 

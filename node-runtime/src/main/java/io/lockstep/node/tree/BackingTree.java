@@ -4,6 +4,7 @@ import io.lockstep.journal.op.Name;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.node.posix.Errno;
 import io.lockstep.node.posix.SystemCallException;
+import io.lockstep.node.scope.Exclusion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -28,9 +29,9 @@ public final class BackingTree implements AutoCloseable {
   private final AttributeChanges attributes;
   private final Repeat repeat;
 
-  private BackingTree(OpenFiles open) {
+  private BackingTree(OpenFiles open, Exclusion exclusion) {
     this.open = open;
-    this.entries = new EntryChanges(open);
+    this.entries = new EntryChanges(open, exclusion);
     this.content = new ContentChanges(open);
     this.attributes = new AttributeChanges(open);
     this.repeat = new Repeat(open, entries);
@@ -39,14 +40,16 @@ public final class BackingTree implements AutoCloseable {
   /**
    * Opens the directories; their order gives them their root ids.
    *
+   * @param exclusion names that the other node has its own of
    * @throws SystemCallException if one cannot be opened or its file system has no file handles
    */
-  public static BackingTree open(List<Path> backingDirectories) {
-    return open(backingDirectories, CACHED_DESCRIPTORS);
+  public static BackingTree open(List<Path> backingDirectories, Exclusion exclusion) {
+    return open(backingDirectories, exclusion, CACHED_DESCRIPTORS);
   }
 
-  static BackingTree open(List<Path> backingDirectories, int cachedDescriptors) {
-    return new BackingTree(OpenFiles.open(backingDirectories, cachedDescriptors));
+  static BackingTree open(
+      List<Path> backingDirectories, Exclusion exclusion, int cachedDescriptors) {
+    return new BackingTree(OpenFiles.open(backingDirectories, cachedDescriptors), exclusion);
   }
 
   /** What the file systems of the directories have left, in their order. */

@@ -4,9 +4,11 @@ import io.lockstep.journal.op.Name;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.node.posix.Attributes;
 import io.lockstep.node.posix.Directories;
+import io.lockstep.node.posix.Errno;
 import io.lockstep.node.posix.PathBytes;
 import io.lockstep.node.posix.Stat;
 import io.lockstep.node.posix.SystemCallException;
+import io.lockstep.node.scope.Exclusion;
 import java.util.Arrays;
 
 /**
@@ -25,10 +27,12 @@ final class EntryChanges {
 
   private final OpenFiles open;
   private final Removal removal;
+  private final Leftovers leftovers;
 
-  EntryChanges(OpenFiles open) {
+  EntryChanges(OpenFiles open, Exclusion exclusion) {
     this.open = open;
     this.removal = new Removal(open);
+    this.leftovers = new Leftovers(open, removal, exclusion);
   }
 
   void bind(Operation.Bind op, FileTable files) {
@@ -109,8 +113,11 @@ final class EntryChanges {
     try (CachedFd parent = open.path(parentId, files)) {
       byte[] bytes = name.bytes();
       boolean last = isLastName(parent, bytes);
-      SystemCallException.check(
-          "unlinkat " + name, Directories.unlinkat(parent.fd(), bytes, flags));
+      int result = Directories.unlinkat(parent.fd(), bytes, flags);
+      if (result == -Errno.ENOTEMPTY && leftovers.clear(parent, bytes)) {
+        result = Directories.unlinkat(parent.fd(), bytes, flags);
+      }
+      SystemCallException.check("unlinkat " + name, result);
       if (last) {
         deleted(fileId, files);
       }
@@ -138,9 +145,11 @@ final class EntryChanges {
       byte[] name = op.name().bytes();
       byte[] newName = op.newName().bytes();
       boolean replaces = replaces(op) && isLastName(to, newName);
-      SystemCallException.check(
-          "renameat2 " + op.name() + " to " + op.newName(),
-          Directories.renameat2(from.fd(), name, to.fd(), newName, op.flags()));
+      int result = Directories.renameat2(from.fd(), name, to.fd(), newName, op.flags());
+      if (result == -Errno.ENOTEMPTY && leftovers.clear(to, newName)) {
+        result = Directories.renameat2(from.fd(), name, to.fd(), newName, op.flags());
+      }
+      SystemCallException.check("renameat2 " + op.name() + " to " + op.newName(), result);
       if (replaces) {
         deleted(op.replacedId(), files);
       }

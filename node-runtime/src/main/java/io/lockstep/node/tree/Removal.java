@@ -28,7 +28,8 @@ final class Removal {
     remove(parent.handle().root(), parent.fd(), name);
   }
 
-  private void remove(int root, int directoryFd, byte[] name) {
+  /** The same in an open directory of that root. */
+  void remove(int root, int directoryFd, byte[] name) {
     forget(root, directoryFd, name);
     int result = Directories.unlinkat(directoryFd, name, 0);
     if (result == -Errno.EISDIR) {

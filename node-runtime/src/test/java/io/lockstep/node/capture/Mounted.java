@@ -3,6 +3,7 @@ package io.lockstep.node.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.node.config.NodeConfig.Mode;
+import io.lockstep.node.scope.Exclusion;
 import io.lockstep.node.tree.TreeDescription;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,25 +19,32 @@ public final class Mounted implements AutoCloseable {
   private final Path replica;
   private final ReplicatingWritePath writes;
   private final CapturedDirectories captured;
+  private final Exclusion exclusion;
 
-  private Mounted(Path base, Mode mode) throws IOException {
+  private Mounted(Path base, Mode mode, Exclusion exclusion) throws IOException {
     this.base = base;
+    this.exclusion = exclusion;
     this.directory = Files.createDirectory(base.resolve("data"));
     this.replica = Files.createDirectory(base.resolve("replica"));
     // A root directory has a mode of its own too.
     Files.setLastModifiedTime(replica, Files.getLastModifiedTime(directory));
-    this.writes = new ReplicatingWritePath(replica);
+    this.writes = new ReplicatingWritePath(replica, exclusion);
     this.captured = CapturedDirectories.mount(config(mode), writes);
     writes.captured(captured);
   }
 
   /** Mounted and writable. */
   public static Mounted start(Mode mode) throws IOException {
+    return start(mode, Exclusion.NONE);
+  }
+
+  /** The same, with names that are not replicated. */
+  public static Mounted start(Mode mode, Exclusion exclusion) throws IOException {
     Path base = Files.createTempDirectory("lockstep-capture");
     Files.setPosixFilePermissions(
         base, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
     try {
-      Mounted mounted = new Mounted(base, mode);
+      Mounted mounted = new Mounted(base, mode, exclusion);
       mounted.captured.access(Access.WRITE);
       return mounted;
     } catch (IOException | RuntimeException e) {
@@ -46,7 +54,8 @@ public final class Mounted implements AutoCloseable {
   }
 
   private CaptureConfig config(Mode mode) {
-    return new CaptureConfig("test", List.of(directory), base.resolve("private"), mode, 3);
+    return new CaptureConfig(
+        "test", List.of(directory), base.resolve("private"), exclusion, mode, 3, Afterlife.NONE);
   }
 
   public Path base() {

@@ -4,6 +4,7 @@ import io.lockstep.journal.op.Entry;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.journal.op.OperationCodec;
 import io.lockstep.node.posix.Errno;
+import io.lockstep.node.scope.Exclusion;
 import io.lockstep.node.tree.BackingTree;
 import io.lockstep.node.tree.FileTable;
 import io.lockstep.node.write.NameSource;
@@ -34,8 +35,8 @@ final class ReplicatingWritePath implements WritePath, AutoCloseable {
   private CapturedDirectories captured;
   private long sequence;
 
-  ReplicatingWritePath(Path replicaDirectory) {
-    replica = BackingTree.open(List.of(replicaDirectory));
+  ReplicatingWritePath(Path replicaDirectory, Exclusion exclusion) {
+    replica = BackingTree.open(List.of(replicaDirectory), exclusion);
   }
 
   /** The other half of the pair: who tells the names. */

@@ -2,6 +2,7 @@ package io.lockstep.node.conformance;
 
 import io.lockstep.node.capture.Mounted;
 import io.lockstep.node.config.NodeConfig.Mode;
+import io.lockstep.node.scope.Exclusion;
 import io.lockstep.node.tree.TreeDescription;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,8 +23,13 @@ final class Bench implements AutoCloseable {
   private int programs;
 
   Bench(Mode mode) throws IOException, InterruptedException {
+    this(mode, Exclusion.NONE);
+  }
+
+  /** Some of the captured directory may not be replicated. */
+  Bench(Mode mode, Exclusion exclusion) throws IOException, InterruptedException {
     this.mode = mode;
-    mounted = Mounted.start(mode);
+    mounted = Mounted.start(mode, exclusion);
     plain = Files.createDirectory(mounted.base().resolve("plain"));
     thread = new CaseThread();
   }
@@ -57,6 +63,13 @@ final class Bench implements AutoCloseable {
         new ArrayList<>(TreeDescription.differences(mounted.directory(), mounted.replica()));
     differences.addAll(Holes.differences(mounted.directory(), mounted.replica()));
     return differences;
+  }
+
+  /** What the mirror holds. */
+  List<String> replicated() throws IOException {
+    try (Stream<Path> entries = Files.list(mounted.replica())) {
+      return entries.map(Path::toString).toList();
+    }
   }
 
   /** Runs the case on both sides, each in a new directory that stays. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.lockstep.node.config.NodeConfig.Mode;
 import io.lockstep.node.conformance.Bench.Outcome;
 import io.lockstep.node.conformance.Differences.Difference;
+import io.lockstep.node.scope.Exclusion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -31,6 +32,24 @@ class ConformanceTest {
   @TestFactory
   List<DynamicTest> barrier() throws Exception {
     return compare(Mode.BARRIER, ROUNDS > 1 ? Cases.all() : Cases.concernedByWriteBack());
+  }
+
+  /** What is not replicated is a file system like any other too, and leaves no trace. */
+  @TestFactory
+  List<DynamicTest> excluded() throws Exception {
+    var known =
+        Differences.in(Mode.STRICT).stream()
+            .collect(Collectors.toMap(Difference::caseName, Function.identity()));
+    List<DynamicTest> tests = new ArrayList<>();
+    try (Bench bench = new Bench(Mode.STRICT, Exclusion.of(List.of("/case-*")))) {
+      for (Case program : Cases.all()) {
+        Outcome outcome = bench.run(program);
+        tests.add(dynamicTest(program.name(), () -> check(outcome, known.get(program.name()))));
+      }
+      List<String> replicated = bench.replicated();
+      tests.add(dynamicTest("the mirror is empty", () -> assertThat(replicated).isEmpty()));
+    }
+    return tests;
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.lockstep.journal.op.Operation;
 import io.lockstep.journal.op.OperationCodec;
 import io.lockstep.node.module.Retention.Peer;
 import io.lockstep.node.role.ModuleState;
+import io.lockstep.node.scope.Exclusion;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -103,7 +104,9 @@ class JournalTrimmerTest {
       lasting = lasting.withLineage(lasting.lineage().plus(epoch));
     }
     ModuleState state = ModuleState.stopped(lasting, true, false);
-    return new OwnStanding(journal, applied, List.of(directory)).of(lasting, state, index, true);
+    ScopeRecord scope = ScopeRecord.read(directory.resolve("scope"), Exclusion.NONE);
+    return new OwnStanding(journal, applied, List.of(directory), Exclusion.NONE, scope)
+        .of(lasting, state, index, true);
   }
 
   /** A peer whose tree and journal, whole from the start, end at this position of epoch 1. */

@@ -8,6 +8,7 @@ import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.config.NodeConfig.Mode;
 import io.lockstep.node.config.NodeConfig.SecondaryAccess;
 import io.lockstep.node.replication.PipelineListener;
+import io.lockstep.node.scope.Exclusion;
 import io.lockstep.node.shelter.Guarded;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ final class ResumingDaemon {
     return new NodeConfig.Module(
         "test",
         List.of(base.resolve("data")),
+        Exclusion.NONE,
         mode,
         SecondaryAccess.READ,
         3000,

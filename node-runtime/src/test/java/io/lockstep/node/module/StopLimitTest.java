@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.config.NodeConfig.Application;
+import io.lockstep.node.scope.Exclusion;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ class StopLimitTest {
     return new NodeConfig.Module(
         "db",
         List.of(Path.of("/data")),
+        Exclusion.NONE,
         NodeConfig.Mode.STRICT,
         NodeConfig.SecondaryAccess.READ,
         3_000,

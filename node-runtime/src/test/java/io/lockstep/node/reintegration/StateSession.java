@@ -1,6 +1,7 @@
 package io.lockstep.node.reintegration;
 
 import io.lockstep.node.posix.Errno;
+import io.lockstep.node.scope.Exclusion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,8 +35,10 @@ final class StateSession implements AutoCloseable {
   private final Thread targetThread;
 
   StateSession(Path from, Path to, TouchedFiles touched, StateSource.Node node) throws IOException {
-    source = new StateSource(List.of(from), touched, node, channel.source(), sourceProgress);
-    target = new StateTarget(List.of(to), channel.target(), targetProgress);
+    source =
+        new StateSource(
+            List.of(from), Exclusion.NONE, touched, node, channel.source(), sourceProgress);
+    target = new StateTarget(List.of(to), Exclusion.NONE, channel.target(), targetProgress);
     targetThread = Thread.ofPlatform().name("state-target").start(this::runTarget);
   }
 

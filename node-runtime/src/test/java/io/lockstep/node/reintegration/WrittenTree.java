@@ -6,6 +6,7 @@ import io.lockstep.journal.op.Name;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.node.posix.Errno;
 import io.lockstep.node.posix.OpenFlags;
+import io.lockstep.node.scope.Exclusion;
 import io.lockstep.node.tree.BackingTree;
 import io.lockstep.node.tree.FileHandle;
 import io.lockstep.node.tree.FileTable;
@@ -40,7 +41,7 @@ final class WrittenTree implements AutoCloseable, StateSource.Node {
   private final Object progress = new Object();
 
   WrittenTree(Path directory) {
-    tree = BackingTree.open(List.of(directory));
+    tree = BackingTree.open(List.of(directory), Exclusion.NONE);
     files.put(Operation.FIRST_ROOT, tree.rootHandle(0));
   }
 

@@ -37,7 +37,7 @@ class LinkCodecTest {
         NodeRecord.fresh("c", "db", "alpha", "boot").withLineage(LINEAGE).withIncarnation(9);
     Standing standing = new Standing(record, 1, 10, 2000, 1990, 1999, true, false, true);
     return List.of(
-        new LinkMessage.Hello(1, 3, "c", "db", "alpha", new byte[32]),
+        new LinkMessage.Hello(1, 3, "c", "db", "alpha", "", new byte[32]),
         new LinkMessage.Proof(new byte[32]),
         new LinkMessage.Meet(standing, Role.SECOND, Readiness.READY),
         new LinkMessage.Judged(new Verdict.Source(Verdict.Method.LOG, 17, "why")),
@@ -130,7 +130,7 @@ class LinkCodecTest {
     LinkMessage read = LinkDecoder.decode(ByteBuffer.wrap(LinkCodec.encode(0, rejected)));
     assertThat(((LinkMessage.Rejected) read).detail()).hasSize(LinkCodec.MAX_TEXT_BYTES);
 
-    LinkMessage hello = new LinkMessage.Hello(1, 1, "c".repeat(256), "m", "n", new byte[32]);
+    LinkMessage hello = new LinkMessage.Hello(1, 1, "c".repeat(256), "m", "n", "", new byte[32]);
     assertThatThrownBy(() -> LinkCodec.encode(0, hello))
         .isInstanceOf(IllegalArgumentException.class);
   }

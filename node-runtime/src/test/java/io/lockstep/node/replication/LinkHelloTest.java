@@ -50,7 +50,7 @@ class LinkHelloTest {
 
   @Test
   void anotherKeyIsRefusedOnBothSides() throws Exception {
-    LinkIdentity stranger = new LinkIdentity("c", LinkPair.key(8), "db", "alpha", "beta");
+    LinkIdentity stranger = new LinkIdentity("c", LinkPair.key(8), "db", "alpha", "beta", "");
 
     assertRejected(pair.connect(stranger), RejectCode.KEY);
     assertThat(pair.refused.poll(5, TimeUnit.SECONDS)).isEqualTo(RejectCode.KEY);
@@ -60,7 +60,7 @@ class LinkHelloTest {
   @Test
   void aListenerWithAnotherKeyIsRefusedByTheConnector() throws Exception {
     pair.listener.register(
-        new LinkIdentity("c", LinkPair.key(9), "db", "beta", "alpha"),
+        new LinkIdentity("c", LinkPair.key(9), "db", "beta", "alpha", ""),
         new LinkListener.Acceptor() {
           @Override
           public void accepted(PeerConnection connection) {
@@ -78,13 +78,14 @@ class LinkHelloTest {
   @Test
   void anotherClusterModuleOrNodeIsRefused() {
     assertRejected(
-        pair.connect(new LinkIdentity("d", LinkPair.KEY, "db", "alpha", "beta")),
+        pair.connect(new LinkIdentity("d", LinkPair.KEY, "db", "alpha", "beta", "")),
         RejectCode.CLUSTER);
     assertRejected(
-        pair.connect(new LinkIdentity("c", LinkPair.KEY, "mail", "alpha", "beta")),
+        pair.connect(new LinkIdentity("c", LinkPair.KEY, "mail", "alpha", "beta", "")),
         RejectCode.MODULE);
     assertRejected(
-        pair.connect(new LinkIdentity("c", LinkPair.KEY, "db", "gamma", "beta")), RejectCode.NODE);
+        pair.connect(new LinkIdentity("c", LinkPair.KEY, "db", "gamma", "beta", "")),
+        RejectCode.NODE);
   }
 
   private static void assertRejected(ConnectResult result, RejectCode code) {
@@ -146,7 +147,7 @@ class LinkHelloTest {
   /** Random bytes, or a real Hello with some bytes changed. */
   private void sendRubbish(Random random) throws IOException {
     byte[] bytes =
-        LinkCodec.encode(0, new LinkMessage.Hello(1, 1, "c", "db", "alpha", new byte[32]));
+        LinkCodec.encode(0, new LinkMessage.Hello(1, 1, "c", "db", "alpha", "", new byte[32]));
     if (random.nextBoolean()) {
       bytes = new byte[random.nextInt(300)];
       random.nextBytes(bytes);

@@ -37,11 +37,11 @@ final class LinkPair implements AutoCloseable {
   }
 
   static LinkIdentity alpha() {
-    return new LinkIdentity("c", KEY, "db", "alpha", "beta");
+    return new LinkIdentity("c", KEY, "db", "alpha", "beta", "");
   }
 
   static LinkIdentity beta() {
-    return new LinkIdentity("c", KEY, "db", "beta", "alpha");
+    return new LinkIdentity("c", KEY, "db", "beta", "alpha", "");
   }
 
   ConnectResult connect(LinkIdentity identity) {

@@ -6,6 +6,7 @@ import io.lockstep.journal.log.JournalOptions;
 import io.lockstep.journal.log.JournalReader;
 import io.lockstep.journal.log.SegmentHeader;
 import io.lockstep.journal.op.Operation;
+import io.lockstep.node.scope.Exclusion;
 import io.lockstep.node.tree.BackingTree;
 import io.lockstep.node.tree.FileTable;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class NodeFixture implements TreeApplier, AutoCloseable {
     journal =
         Journal.open(directory.resolve("journal"), JournalOptions.ofSegmentBytes(segmentBytes));
     applied = AppliedMap.open(directory.resolve("applied"));
-    tree = BackingTree.open(List.of(root));
+    tree = BackingTree.open(List.of(root), Exclusion.NONE);
     files.put(Operation.FIRST_ROOT, tree.rootHandle(0));
   }
 

@@ -19,6 +19,7 @@ import io.lockstep.node.posix.OpenFlags;
 import io.lockstep.node.posix.Stat;
 import io.lockstep.node.posix.SystemCallException;
 import io.lockstep.node.posix.TestCalls;
+import io.lockstep.node.scope.Exclusion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -321,7 +322,8 @@ class BackingTreeTest {
 
   @Test
   void refusesToOpenWhatIsNotADirectory() {
-    assertThatThrownBy(() -> BackingTree.open(List.of(pair.left, directory.resolve("none"))))
+    assertThatThrownBy(
+            () -> BackingTree.open(List.of(pair.left, directory.resolve("none")), Exclusion.NONE))
         .isInstanceOf(SystemCallException.class)
         .hasMessageContaining("ENOENT");
   }
@@ -330,7 +332,7 @@ class BackingTreeTest {
   void keepsDirectoriesApart() throws IOException {
     Path second = Files.createDirectory(directory.resolve("second"));
     FileTable files = new FileTable();
-    try (BackingTree tree = BackingTree.open(List.of(pair.left, second))) {
+    try (BackingTree tree = BackingTree.open(List.of(pair.left, second), Exclusion.NONE)) {
       Name name = name("f");
       assertThat(tree.apply(new Operation.Create(2, name, FILE, 0600, 0, 0, 0), 1, files)).isZero();
       assertThat(tree.apply(new Operation.Link(FILE, 2, name("g")), 1, files)).isZero();

@@ -13,6 +13,7 @@ import io.lockstep.journal.op.Operation.SetAttributes;
 import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.Directories;
 import io.lockstep.node.posix.Errno;
+import io.lockstep.node.scope.Exclusion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -210,7 +211,7 @@ class HealingTest {
   void keepsDataWithinTheLimitOfOneOperation() throws IOException {
     Path big = Files.createDirectory(directory.resolve("big"));
     FileTable files = new FileTable();
-    try (BackingTree tree = BackingTree.open(List.of(big))) {
+    try (BackingTree tree = BackingTree.open(List.of(big), Exclusion.NONE)) {
       tree.apply(create("f", FILE), 1, files);
       for (int i = 0; i < 3; i++) {
         tree.apply(

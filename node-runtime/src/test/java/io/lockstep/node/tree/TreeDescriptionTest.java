@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.journal.op.Operation;
 import io.lockstep.journal.op.Operation.SetAttributes;
+import io.lockstep.node.scope.Exclusion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class TreeDescriptionTest {
 
   private void onRight(Operation... operations) {
     FileTable files = new FileTable();
-    try (BackingTree tree = BackingTree.open(List.of(right))) {
+    try (BackingTree tree = BackingTree.open(List.of(right), Exclusion.NONE)) {
       tree.apply(new Operation.Bind(FILE, TreePair.ROOT, TreePair.name("f")), 0, files);
       for (Operation op : operations) {
         assertThat(tree.apply(op, 7, files)).isZero();

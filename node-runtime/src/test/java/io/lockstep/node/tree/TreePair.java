@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lockstep.journal.op.Name;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.journal.op.Operation.SetAttributes;
+import io.lockstep.node.scope.Exclusion;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +29,8 @@ final class TreePair implements AutoCloseable {
   TreePair(Path left, Path right) {
     this.left = left;
     this.right = right;
-    here = BackingTree.open(List.of(left));
-    there = BackingTree.open(List.of(right));
+    here = BackingTree.open(List.of(left), Exclusion.NONE);
+    there = BackingTree.open(List.of(right), Exclusion.NONE);
     both(new SetAttributes(ROOT, SetAttributes.MODE | SetAttributes.MTIME, 0755, 0, 0, 0, 1));
   }
 
