@@ -102,7 +102,7 @@ final class Modifications {
     ensureNamed(inode);
     SyncHint hint = inode.syncHabit().wrote();
     ModificationTime order = inode.modificationTime();
-    LocalStep step = new PageWrite(write, file.fd(), order, journaled);
+    LocalStep step = new PageWrite(write, file, order, journaled);
     order.during(write, timeNanos, () -> execute(write, timeNanos, hint, step));
   }
 

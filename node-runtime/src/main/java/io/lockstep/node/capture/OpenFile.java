@@ -1,11 +1,14 @@
 package io.lockstep.node.capture;
 
+import io.lockstep.node.posix.StreamFlush;
+
 /** What an application has opened: a file or directory, and the descriptor that serves it. */
 final class OpenFile {
 
   private final Inode inode;
   private final int fd;
   private final boolean cached;
+  private final StreamFlush flush = new StreamFlush();
   private volatile boolean ended;
 
   /** Where the descriptor of a directory stands; guarded by this object's monitor. */
@@ -28,6 +31,11 @@ final class OpenFile {
 
   int fd() {
     return fd;
+  }
+
+  /** Follows what is written through it. */
+  StreamFlush flush() {
+    return flush;
   }
 
   /** The kernel's pages are void: if it has any, the open file is too. */

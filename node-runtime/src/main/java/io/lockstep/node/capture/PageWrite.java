@@ -8,7 +8,7 @@ import io.lockstep.node.write.WritePath.LocalStep;
  *
  * @param journaled runs as soon as the write has its place in the journal
  */
-record PageWrite(Operation.Write write, int fd, ModificationTime order, Runnable journaled)
+record PageWrite(Operation.Write write, OpenFile file, ModificationTime order, Runnable journaled)
     implements LocalStep {
 
   @Override
@@ -19,8 +19,14 @@ record PageWrite(Operation.Write write, int fd, ModificationTime order, Runnable
   @Override
   public int run() {
     return order.apply(
-        write,
-        () -> LocalFile.write(fd, write.data(), write.offset()),
-        mtimeNanos -> LocalFile.modified(fd, mtimeNanos));
+        write, this::change, mtimeNanos -> LocalFile.modified(file.fd(), mtimeNanos));
+  }
+
+  private int change() {
+    int result = LocalFile.write(file.fd(), write.data(), write.offset());
+    if (result == 0) {
+      file.flush().wrote(file.fd(), write.offset(), write.data().byteSize());
+    }
+    return result;
   }
 }

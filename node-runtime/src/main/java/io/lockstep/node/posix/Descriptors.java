@@ -36,6 +36,9 @@ public final class Descriptors {
 
   private static final int FADV_DONTNEED = 4;
 
+  /** SYNC_FILE_RANGE_WRITE (linux/fs.h). */
+  private static final int SYNC_FILE_RANGE_WRITE = 2;
+
   private static final MethodHandle OPEN = Libc.variadic("open", 2, INT, POINTER, INT, INT);
   private static final MethodHandle OPENAT =
       Libc.variadic("openat", 3, INT, INT, POINTER, INT, INT);
@@ -48,6 +51,8 @@ public final class Descriptors {
   private static final MethodHandle LSEEK = Libc.function("lseek", LONG, INT, LONG, INT);
   private static final MethodHandle FSYNC = Libc.function("fsync", INT, INT);
   private static final MethodHandle FDATASYNC = Libc.function("fdatasync", INT, INT);
+  private static final MethodHandle SYNC_FILE_RANGE =
+      Libc.function("sync_file_range", INT, INT, LONG, LONG, INT);
   private static final MethodHandle FADVISE =
       Libc.function("posix_fadvise", INT, INT, LONG, LONG, INT);
   private static final MethodHandle FTRUNCATE = Libc.function("ftruncate", INT, INT, LONG);
@@ -154,6 +159,19 @@ public final class Descriptors {
     Scratch scratch = Scratch.get();
     try {
       return scratch.check((int) FDATASYNC.invokeExact(scratch.errno, fd));
+    } catch (Throwable t) {
+      throw Libc.unexpected(t);
+    }
+  }
+
+  /** sync_file_range(2), SYNC_FILE_RANGE_WRITE: writing of these dirty pages begins. */
+  public static int beginWriteback(int fd, long offset, long length) {
+    Scratch scratch = Scratch.get();
+    try {
+      return scratch.check(
+          (int)
+              SYNC_FILE_RANGE.invokeExact(
+                  scratch.errno, fd, offset, length, SYNC_FILE_RANGE_WRITE));
     } catch (Throwable t) {
       throw Libc.unexpected(t);
     }

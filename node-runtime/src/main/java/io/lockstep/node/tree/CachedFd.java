@@ -1,5 +1,7 @@
 package io.lockstep.node.tree;
 
+import io.lockstep.node.posix.StreamFlush;
+
 /**
  * A descriptor borrowed from an {@link FdCache}; closing it gives it back. State is guarded by the
  * cache.
@@ -9,6 +11,7 @@ final class CachedFd implements AutoCloseable {
   private final FdCache owner;
   private final FileHandle handle;
   private final int fd;
+  private final StreamFlush flush = new StreamFlush();
 
   int users;
   boolean dropped;
@@ -21,6 +24,11 @@ final class CachedFd implements AutoCloseable {
 
   int fd() {
     return fd;
+  }
+
+  /** Follows what is written through it. */
+  StreamFlush flush() {
+    return flush;
   }
 
   FileHandle handle() {

@@ -32,6 +32,7 @@ final class ContentChanges {
   void write(Operation.Write op, long timeNanos, FileTable files) {
     try (CachedFd file = open.data(open.handle(op.fileId(), files))) {
       writeAll(file.fd(), op.data(), op.offset());
+      file.flush().wrote(file.fd(), op.offset(), op.data().byteSize());
       Times.modified(file, timeNanos);
     }
   }
