@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Measures on this machine. Leaves no process, mount or file, also when a signal ends it.
@@ -45,7 +46,7 @@ public record Bench(JavaCommand java, Path parent, PrintWriter out) {
           Programs programs = own.open(() -> new Programs(scratch));
           Comparison comparison = new Comparison(plan.targets());
           List<Target> running = start(plan, new Targets(root, java, own), comparison);
-          Rounds rounds = new Rounds(plan, scratch, comparison, this::tell);
+          Rounds rounds = new Rounds(plan, scratch, comparison, progress());
           for (Family family : Families.all(programs)) {
             rounds.run(family, running);
             if (json != null) {
@@ -55,6 +56,13 @@ public record Bench(JavaCommand java, Path parent, PrintWriter out) {
           new FigureTable(comparison).lines().forEach(out::println);
           out.flush();
         });
+  }
+
+  /** Tells what begins, and how long the run has taken until then. */
+  private Consumer<String> progress() {
+    long begin = System.nanoTime();
+    return line ->
+        tell("%5d s  %s".formatted(Duration.ofNanos(System.nanoTime() - begin).toSeconds(), line));
   }
 
   private List<Target> start(Plan plan, Targets targets, Comparison comparison) throws Exception {

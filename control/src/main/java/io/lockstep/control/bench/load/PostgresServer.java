@@ -51,7 +51,6 @@ final class PostgresServer implements AutoCloseable {
 
   private void awaitReady() throws IOException {
     long begin = System.nanoTime();
-    // The server writes this line when it takes connections: pg_ctl(1) looks for it too.
     while (!isReady()) {
       if (!process.isAlive() || System.nanoTime() - begin > START_LIMIT.toNanos()) {
         process.destroyForcibly();
@@ -61,6 +60,7 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /** Its clients would have to be started again and again to learn it. */
   private boolean isReady() throws IOException {
     return Files.readString(log).contains("ready to accept connections");
   }

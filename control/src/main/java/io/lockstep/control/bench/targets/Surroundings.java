@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -45,13 +46,17 @@ record Surroundings(Path root, JavaCommand java, OwnedResources own) {
     }
   }
 
-  /** Runs a command to its end; returns its exit code. */
+  /** Runs a command to its end; returns its exit code, or another than 0 if it takes too long. */
   int tryToRun(List<String> command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-        .start()
-        .waitFor();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+            .start();
+    if (!process.waitFor(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      process.destroyForcibly();
+    }
+    return process.waitFor();
   }
 
   /** Waits until a process serves. */
