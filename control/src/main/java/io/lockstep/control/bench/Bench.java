@@ -1,20 +1,26 @@
 package io.lockstep.control.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import io.lockstep.control.client.CliFailure;
-import io.lockstep.control.client.ExitCode;
+import io.lockstep.control.bench.load.Families;
+import io.lockstep.control.bench.load.Family;
+import io.lockstep.control.bench.load.Programs;
+import io.lockstep.control.bench.targets.LockstepPair;
+import io.lockstep.control.bench.targets.Target;
+import io.lockstep.control.bench.targets.Targets;
 import io.lockstep.control.demo.JavaCommand;
 import io.lockstep.control.demo.OwnedResources;
 import io.lockstep.control.demo.TemporaryDirectory;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Measures on this machine. Leaves no process, mount or file, also when a signal ends it.
@@ -22,50 +28,75 @@ import java.util.stream.Collectors;
  * @param parent directory on the file system to measure; a temporary one is made in it
  */
 public record Bench(JavaCommand java, Path parent, PrintWriter out) {
-  /** All targets, in the order of the table. */
-  public static final List<String> TARGETS =
-      List.of(Target.NATIVE, Target.PASSTHROUGH, "strict", "barrier");
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
-  /** Something that is done with running targets. */
+  /** Something that is done below a temporary directory. */
   private interface Body {
-    void run(Targets targets) throws Exception;
+    void run(Path root, OwnedResources own) throws Exception;
   }
 
   /**
    * Compares targets.
    *
-   * @param workloads words; empty: all
-   * @param json where to write the medians, or null
+   * @param json where to keep the figures, after each family; or null
    */
-  public void compare(
-      List<String> targetNames, List<String> workloads, int rounds, Duration burst, Path json)
-      throws Exception {
-    List<Workload> chosen = chosen(workloads);
+  public void compare(Plan plan, Path json) throws Exception {
     inTemporaryDirectory(
-        targets -> {
-          List<Target> running = new ArrayList<>();
-          for (String name : targetNames) {
-            tell("starting " + name);
-            running.add(targets.start(name));
+        (root, own) -> {
+          Path scratch = open(Files.createDirectory(root.resolve("scratch")));
+          Programs programs = own.open(() -> new Programs(scratch));
+          Comparison comparison = new Comparison(plan.targets());
+          List<Target> running = start(plan, new Targets(root, java, own), comparison);
+          Rounds rounds = new Rounds(plan, scratch, comparison, progress());
+          for (Family family : Families.all(programs)) {
+            rounds.run(family, running);
+            if (json != null) {
+              new FigureFile(json.toAbsolutePath(), settings(plan)).write(comparison);
+            }
           }
-          Comparison comparison = new Rounds(rounds, burst, chosen).run(running, this::tell);
-          comparison.lines().forEach(out::println);
+          new FigureTable(comparison).lines().forEach(out::println);
           out.flush();
-          if (json != null) {
-            Files.writeString(json, JSON.writeValueAsString(comparison.medians()) + "\n");
-          }
         });
+  }
+
+  /** Tells what begins, and how long the run has taken until then. */
+  private Consumer<String> progress() {
+    long begin = System.nanoTime();
+    return line ->
+        tell("%5d s  %s".formatted(Duration.ofNanos(System.nanoTime() - begin).toSeconds(), line));
+  }
+
+  private List<Target> start(Plan plan, Targets targets, Comparison comparison) throws Exception {
+    List<Target> running = new ArrayList<>();
+    for (String name : plan.targets()) {
+      Optional<String> missing = Targets.missingPackage(name);
+      if (missing.isPresent()) {
+        tell(name + " needs " + missing.get());
+        comparison.note(name + " was not measured: needs " + missing.get());
+      } else {
+        tell("starting " + name);
+        running.add(targets.start(name));
+      }
+    }
+    return running;
+  }
+
+  private Map<String, Object> settings(Plan plan) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("kernel", System.getProperty("os.version"));
+    settings.put("java", System.getProperty("java.vm.version"));
+    settings.put("processors", Runtime.getRuntime().availableProcessors());
+    settings.put("rounds", plan.rounds());
+    settings.put("burstMillis", plan.sizes().burst().toMillis());
+    settings.put("targets", plan.targets());
+    return settings;
   }
 
   /** Loads a pair for a time and shows what its daemons hold. */
   public void soak(String mode, Duration length) throws Exception {
     inTemporaryDirectory(
-        targets -> {
+        (root, own) -> {
           tell("starting " + mode);
-          Targets.Pair pair = targets.pair(mode);
+          LockstepPair pair = new Targets(root, java, own).pair(mode);
           tell("loading it for " + length.toSeconds() + " s");
           new Soak(pair).run(length).forEach(out::println);
           out.flush();
@@ -80,9 +111,10 @@ public record Bench(JavaCommand java, Path parent, PrintWriter out) {
       Path root =
           own.open(
                   () ->
-                      new TemporaryDirectory(Files.createTempDirectory(parent, "lockstep-bench-")))
+                      new TemporaryDirectory(
+                          Files.createTempDirectory(parent.toRealPath(), "lockstep-bench-")))
               .path();
-      body.run(new Targets(root, java, own));
+      body.run(open(root), own);
     } finally {
       removeHook(atSignal);
     }
@@ -109,21 +141,8 @@ public record Bench(JavaCommand java, Path parent, PrintWriter out) {
     out.flush();
   }
 
-  private static List<Workload> chosen(List<String> words) {
-    List<Workload> chosen =
-        Arrays.stream(Workload.values())
-            .filter(workload -> words.isEmpty() || words.contains(workload.word()))
-            .toList();
-    if (!words.isEmpty() && chosen.size() != words.size()) {
-      throw new CliFailure(
-          ExitCode.USAGE,
-          "--only: expected some of %s, found %s"
-              .formatted(
-                  Arrays.stream(Workload.values())
-                      .map(Workload::word)
-                      .collect(Collectors.joining(", ")),
-                  String.join(", ", words)));
-    }
-    return chosen;
+  /** Programs that run as users of their own find their way through it. */
+  private static Path open(Path directory) throws IOException {
+    return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 }

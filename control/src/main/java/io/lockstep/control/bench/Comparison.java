@@ -1,93 +1,110 @@
 package io.lockstep.control.bench;
 
-import io.lockstep.control.client.TextTable;
+import io.lockstep.control.bench.load.Figures;
+import io.lockstep.control.bench.load.Workload;
+import io.lockstep.control.bench.targets.Target;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
-/** Figures of all bursts of one run, and their medians side by side. For one thread. */
+/** Figures of all rounds of one run, and what they say of each other. For one thread. */
 final class Comparison {
-  private final Map<Workload, Map<String, List<Figures>>> bursts = new LinkedHashMap<>();
+  private final List<String> targets;
+  private final Map<Workload, Map<String, List<Figures>>> rounds = new EnumMap<>(Workload.class);
+  private final Map<Workload, String> missing = new EnumMap<>(Workload.class);
+  private final List<String> notes = new ArrayList<>();
 
-  void add(Workload workload, Target target, Figures figures) {
-    bursts
+  /** Of targets in the order of the table. */
+  Comparison(List<String> targets) {
+    this.targets = List.copyOf(targets);
+  }
+
+  /** A workload that gets its row, whatever comes of it. */
+  void expect(Workload workload) {
+    rounds.computeIfAbsent(workload, _ -> new LinkedHashMap<>());
+  }
+
+  void add(Workload workload, String target, Figures figures) {
+    rounds
         .computeIfAbsent(workload, _ -> new LinkedHashMap<>())
-        .computeIfAbsent(target.name(), _ -> new ArrayList<>())
+        .computeIfAbsent(target, _ -> new ArrayList<>())
         .add(figures);
   }
 
-  /** One line a workload and target: medians of the bursts, and ratios of the rates. */
-  List<String> lines() {
-    TextTable table = new TextTable();
-    table.row(
-        "workload", "on", "rate", "spread", "median us", "p99 us", "x native", "x passthrough");
-    bursts.forEach(
-        (workload, targets) ->
-            targets.forEach((name, figures) -> addRow(table, workload, name, targets)));
-    return table.lines();
+  /** A workload that cannot be run here, and why. */
+  void cannotRun(Workload workload, String reason) {
+    expect(workload);
+    missing.put(workload, reason);
   }
 
-  private static void addRow(
-      TextTable table, Workload workload, String name, Map<String, List<Figures>> targets) {
-    List<Figures> figures = targets.get(name);
-    table.row(
-        workload.title(),
-        name,
-        number(median(figures, Figures::perSecond)) + " " + workload.unit(),
-        spread(figures),
-        number(median(figures, Figures::medianMicros)),
-        number(median(figures, Figures::p99Micros)),
-        ratio(figures, targets.get(Target.NATIVE)),
-        ratio(figures, targets.get(Target.PASSTHROUGH)));
+  /** Something that a reader of the figures must know. */
+  void note(String note) {
+    notes.add(note);
   }
 
-  private static String spread(List<Figures> figures) {
-    double[] rates = figures.stream().mapToDouble(Figures::perSecond).sorted().toArray();
-    return number(rates[0]) + " to " + number(rates[rates.length - 1]);
+  List<String> notes() {
+    return Collections.unmodifiableList(notes);
   }
 
-  private static String ratio(List<Figures> figures, List<Figures> base) {
-    return base == null
-        ? "-"
-        : String.format(
-            Locale.ROOT,
-            "%.2f",
-            median(figures, Figures::perSecond) / median(base, Figures::perSecond));
+  List<String> targets() {
+    return targets;
+  }
+
+  Set<Workload> workloads() {
+    return rounds.keySet();
+  }
+
+  Optional<String> whyMissing(Workload workload) {
+    return Optional.ofNullable(missing.get(workload));
+  }
+
+  /** Of each round, in their order. */
+  List<Double> values(Workload workload, String target) {
+    return figures(workload, target).stream().map(Figures::value).toList();
+  }
+
+  /** Medians of all rounds; nothing of what was not measured. */
+  Optional<Figures> median(Workload workload, String target) {
+    List<Figures> figures = figures(workload, target);
+    return figures.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Figures(
+                median(figures, Figures::value),
+                median(figures, Figures::medianMicros),
+                median(figures, Figures::p99Micros)));
+  }
+
+  private List<Figures> figures(Workload workload, String target) {
+    return rounds.getOrDefault(workload, Map.of()).getOrDefault(target, List.of());
   }
 
   private static double median(List<Figures> figures, ToDoubleFunction<Figures> of) {
-    double[] values = figures.stream().mapToDouble(of).toArray();
-    Arrays.sort(values);
-    return values[values.length / 2];
+    double[] values = figures.stream().mapToDouble(of).sorted().toArray();
+    int middle = values.length / 2;
+    return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
   }
 
-  private static String number(double value) {
-    if (Double.isNaN(value)) {
-      return "-";
-    }
-    return String.format(Locale.ROOT, value < 100 ? "%.1f" : "%,.0f", value);
+  /** How many times as fast a target is as another one, by their medians. */
+  OptionalDouble timesAsFast(Workload workload, String target, String base) {
+    Optional<Figures> own = median(workload, target);
+    Optional<Figures> other = median(workload, base);
+    return own.isEmpty() || other.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(workload.unit().timesAsFast(own.get().value(), other.get().value()));
   }
 
-  /** Medians by workload and target, for programs. */
-  Map<String, Map<String, Figures>> medians() {
-    Map<String, Map<String, Figures>> medians = new LinkedHashMap<>();
-    bursts.forEach(
-        (workload, targets) -> {
-          Map<String, Figures> row = new LinkedHashMap<>();
-          targets.forEach((name, figures) -> row.put(name, medianOf(figures)));
-          medians.put(workload.word(), row);
-        });
-    return medians;
-  }
-
-  private static Figures medianOf(List<Figures> figures) {
-    return new Figures(
-        median(figures, Figures::perSecond),
-        median(figures, Figures::medianMicros),
-        median(figures, Figures::p99Micros));
+  /** Whether a target that was measured reaches a bar. */
+  Verdict verdict(Workload workload, String target, Bar bar) {
+    return bar.verdict(
+        timesAsFast(workload, target, Target.GLUSTER),
+        timesAsFast(workload, target, Target.NATIVE));
   }
 }

@@ -1,11 +1,19 @@
 package io.lockstep.control.bench;
 
+import io.lockstep.control.bench.load.Names;
+import io.lockstep.control.bench.load.Place;
+import io.lockstep.control.bench.load.RandomWrites;
+import io.lockstep.control.bench.load.Sizes;
+import io.lockstep.control.bench.load.Workload;
+import io.lockstep.control.bench.targets.LockstepPair;
 import io.lockstep.control.client.TextTable;
+import io.lockstep.control.demo.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,14 +22,13 @@ import java.util.stream.Stream;
 /** Loads a pair for a time and watches what its daemons hold: heap in use, and descriptors. */
 final class Soak {
   private static final Duration BURST = Duration.ofSeconds(5);
-  private static final List<Workload> LOAD =
-      List.of(Workload.WRITE_4K, Workload.WRITE_4K_FSYNC, Workload.CREATE, Workload.UNLINK);
+  private static final int FILE_MIB = 64;
   private static final Pattern USED = Pattern.compile("(?:total \\d+K, )?used (\\d+)K");
 
   private final Path mount;
   private final List<Long> pids;
 
-  Soak(Targets.Pair pair) {
+  Soak(LockstepPair pair) {
     this.mount = pair.mount();
     this.pids = List.of(pair.alphaPid(), pair.betaPid());
   }
@@ -32,12 +39,30 @@ final class Soak {
     long begin = System.nanoTime();
     sample(table, begin);
     for (int round = 0; System.nanoTime() - begin < length.toNanos(); round++) {
-      for (Workload workload : LOAD) {
-        Rounds.inFreshDirectory(mount, workload, BURST);
-      }
+      load();
       sample(table, begin);
     }
     return table.lines();
+  }
+
+  /** Writes without fsync, with it, creations and removals. */
+  private void load() throws IOException {
+    for (boolean sync : new boolean[] {false, true}) {
+      try (TemporaryDirectory fresh = fresh()) {
+        RandomWrites.overwrite(fresh.path(), FILE_MIB, BURST, sync);
+      }
+    }
+    try (TemporaryDirectory fresh = fresh()) {
+      new Names()
+          .run(
+              new Place(fresh.path(), fresh.path(), Sizes.full(BURST)),
+              EnumSet.of(Workload.CREATE, Workload.UNLINK),
+              (_, _) -> {});
+    }
+  }
+
+  private TemporaryDirectory fresh() throws IOException {
+    return new TemporaryDirectory(Files.createTempDirectory(mount, "soak"));
   }
 
   private void sample(TextTable table, long begin) throws IOException, InterruptedException {

@@ -1,4 +1,4 @@
-package io.lockstep.control.bench;
+package io.lockstep.control.bench.targets;
 
 import io.lockstep.node.capture.Access;
 import io.lockstep.node.capture.CaptureConfig;

@@ -1,4 +1,4 @@
-package io.lockstep.control.bench;
+package io.lockstep.control.bench.load;
 
 import java.io.IOException;
 import java.time.Duration;

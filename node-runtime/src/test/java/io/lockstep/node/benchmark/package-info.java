@@ -1,0 +1,2 @@
+/** What single parts cost, measured by JMH; see docs/benchmarks.md for how to run them. */
+package io.lockstep.node.benchmark;
