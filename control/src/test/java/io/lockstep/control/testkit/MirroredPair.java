@@ -3,6 +3,7 @@ package io.lockstep.control.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.control.testkit.Namespaces.Node;
+import io.lockstep.node.posix.SystemCallException;
 import io.lockstep.node.role.Role;
 import io.lockstep.node.tree.TreeDescription;
 import java.io.IOException;
@@ -58,6 +59,8 @@ public final class MirroredPair {
   public void assertEqualCopies() {
     Awaitility.await("equal copies")
         .atMost(LIMIT)
+        // What is listed may be gone a moment later, as long as the mirror applies.
+        .ignoreExceptionsInstanceOf(SystemCallException.class)
         .untilAsserted(
             () ->
                 assertThat(
