@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -17,16 +19,28 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * the ends of the logs if the test failed. To be registered as a field:
  *
  * <pre>{@code @RegisterExtension final HarnessExtension harness = new HarnessExtension();}</pre>
+ *
+ * As a static field it keeps what was opened until all tests of the class are over.
  */
-public final class HarnessExtension implements BeforeEachCallback, AfterEachCallback {
+public final class HarnessExtension
+    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
   private static final int SHOWN_LINES = 60;
 
   private final List<Path> logs = new CopyOnWriteArrayList<>();
   private OwnedResources own;
+  private boolean untilAllAreOver;
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    untilAllAreOver = true;
+    own = new OwnedResources();
+  }
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    own = new OwnedResources();
+    if (!untilAllAreOver) {
+      own = new OwnedResources();
+    }
   }
 
   /** Opens something that is closed after the test. */
@@ -46,8 +60,15 @@ public final class HarnessExtension implements BeforeEachCallback, AfterEachCall
         logs.forEach(HarnessExtension::print);
       }
     } finally {
-      own.close();
+      if (!untilAllAreOver) {
+        own.close();
+      }
     }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws Exception {
+    own.close();
   }
 
   private static void print(Path log) {
