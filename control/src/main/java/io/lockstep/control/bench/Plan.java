@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  *
  * @param targets names, in the order of the table
  * @param workloads some of all
- * @param rounds how often; one more that is not counted warms up
+ * @param rounds how often; one more with half the burst warms up and is not counted
  */
 public record Plan(List<String> targets, Set<Workload> workloads, int rounds, Sizes sizes) {
 

@@ -67,7 +67,7 @@ final class Rounds {
       throws InterruptedException {
     try (TemporaryDirectory fresh = fresh(target, family)) {
       family.run(
-          new Place(fresh.path(), scratch, plan.sizes()),
+          new Place(fresh.path(), scratch, round > 0 ? plan.sizes() : plan.sizes().halfBurst()),
           wanted,
           (workload, figures) -> {
             if (round > 0) {

@@ -32,6 +32,8 @@ class CommandLineTest {
         Arguments.of("found 'h:99999'", "arbiter --listen h:99999 --dir d"),
         Arguments.of("--bare and --dir go together", "demo --bare"),
         Arguments.of("expected strict or barrier", "demo --mode fast"),
+        Arguments.of("or all, found [native, floppy]", "bench --on native,floppy"),
+        Arguments.of("expected at least 1, found 0", "bench --rounds 0"),
         Arguments.of("a command is missing; see 'lockstep config --help'", "config"));
   }
 

@@ -24,4 +24,9 @@ public record Sizes(
   public static Sizes small(Duration burst) {
     return new Sizes(burst, 200, 50, 4, 8, 1);
   }
+
+  /** With half the burst: enough to warm up. */
+  public Sizes halfBurst() {
+    return new Sizes(burst.dividedBy(2), files, treeFiles, randomMib, sequentialMib, pgbenchScale);
+  }
 }
