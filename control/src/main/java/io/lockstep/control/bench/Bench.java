@@ -8,12 +8,9 @@ import io.lockstep.control.bench.targets.Target;
 import io.lockstep.control.bench.targets.Targets;
 import io.lockstep.control.demo.JavaCommand;
 import io.lockstep.control.demo.OwnedResources;
-import io.lockstep.control.demo.TemporaryDirectory;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +39,7 @@ public record Bench(JavaCommand java, Path parent, PrintWriter out) {
   public void compare(Plan plan, Path json) throws Exception {
     inTemporaryDirectory(
         (root, own) -> {
-          Path scratch = open(Files.createDirectory(root.resolve("scratch")));
+          Path scratch = Files.createDirectory(root.resolve("scratch"));
           Programs programs = own.open(() -> new Programs(scratch));
           Comparison comparison = new Comparison(plan.targets());
           List<Target> running = start(plan, new Targets(root, java, own), comparison);
@@ -108,13 +105,8 @@ public record Bench(JavaCommand java, Path parent, PrintWriter out) {
     Thread atSignal = new Thread(() -> closeQuietly(own), "bench-end");
     Runtime.getRuntime().addShutdownHook(atSignal);
     try (own) {
-      Path root =
-          own.open(
-                  () ->
-                      new TemporaryDirectory(
-                          Files.createTempDirectory(parent.toRealPath(), "lockstep-bench-")))
-              .path();
-      body.run(open(root), own);
+      Path root = own.open(() -> RunDirectory.create(parent)).path();
+      body.run(root, own);
     } finally {
       removeHook(atSignal);
     }
@@ -139,10 +131,5 @@ public record Bench(JavaCommand java, Path parent, PrintWriter out) {
   private void tell(String line) {
     out.println(line);
     out.flush();
-  }
-
-  /** Programs that run as users of their own find their way through it. */
-  private static Path open(Path directory) throws IOException {
-    return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 }

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -104,7 +103,8 @@ public final class Programs implements AutoCloseable {
   }
 
   private static void kill(Process process) {
-    List<ProcessHandle> family = new ArrayList<>(process.descendants().toList());
+    // First, since a child of a process that is dead has another parent.
+    List<ProcessHandle> family = process.descendants().toList();
     process.destroyForcibly();
     family.forEach(ProcessHandle::destroyForcibly);
   }
