@@ -16,6 +16,9 @@ import java.util.List;
 final class ContentCalls {
   private static final int SOME_BYTES = 10_000;
 
+  /** After so many equal rounds a file is synced on the peer before it is asked for. */
+  private static final int HABIT = 4;
+
   private static final int PUNCH =
       Descriptors.FALLOC_FL_PUNCH_HOLE | Descriptors.FALLOC_FL_KEEP_SIZE;
 
@@ -24,13 +27,31 @@ final class ContentCalls {
   /** In mode {@code strict} what a close would wait for is over. */
   static List<SystemCall> barrier() {
     return List.of(
-        new SystemCall("close", ContentCalls::writeOnly, Scene::closeFile, ContentCalls::isThere));
+        new SystemCall("close", ContentCalls::writeOnly, Scene::closeFile, ContentCalls::isThere),
+        new SystemCall(
+            "close behind a new time",
+            Scene::writeInTheSameTick,
+            Scene::closeFile,
+            ContentCalls::isThere),
+        new SystemCall(
+            "fdatasync that the peer expects",
+            scene -> {
+              writeOnly(scene);
+              for (int i = 0; i < HABIT; i++) {
+                scene.writeZeros();
+                check("fdatasync", Descriptors.fdatasync(scene.file()));
+              }
+              scene.write();
+            },
+            scene -> check("fdatasync", Descriptors.fdatasync(scene.file())),
+            ContentCalls::isThere));
   }
 
   /** In mode {@code barrier} the kernel keeps the pages back. */
   static List<SystemCall> strict() {
     return List.of(
         new SystemCall("write", scene -> scene.create(0), Scene::write, ContentCalls::isThere),
+        new SystemCall("munmap", ContentCalls::store, Scene::unmap, ContentCalls::isThere),
         new SystemCall(
             "copy_file_range",
             scene -> scene.finished("source"),
@@ -63,7 +84,6 @@ final class ContentCalls {
         written("O_DIRECT write", OpenFlags.O_DIRECT),
         new SystemCall(
             "msync(MS_SYNC)", ContentCalls::store, Scene::syncMapping, ContentCalls::isThere),
-        new SystemCall("munmap", ContentCalls::store, Scene::unmap, ContentCalls::isThere),
         new SystemCall(
             "truncate",
             scene -> {

@@ -1,10 +1,8 @@
 package io.lockstep.control.barriers;
 
-import static io.lockstep.node.posix.SystemCallException.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.control.testkit.MirroredPair;
-import io.lockstep.node.posix.Processes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -31,7 +29,8 @@ final class Promise {
   }
 
   void prove(SystemCall call, Strike strike, String name, long seed) throws Exception {
-    String which = "%s, %s, seed %d".formatted(call.name(), strike, seed);
+    String which =
+        "%s, %s, seed %d".formatted(call.name(), strike.getClass().getSimpleName(), seed);
     try (ExecutorService program = Executors.newSingleThreadExecutor();
         Scene scene = new Scene(pair.make(name), seed)) {
       call.prepare().run(scene);
@@ -52,8 +51,7 @@ final class Promise {
       String which, ExecutorService program, SystemCall call, Strike strike, Scene scene)
       throws Exception {
     int peer = Math.toIntExact(pair.harness().daemon(pair.primary().other()).pid());
-    check("kill", Processes.kill(peer, Signals.SIGSTOP));
-    try {
+    try (StandingStill still = StandingStill.of(peer)) {
       Future<?> returned =
           program.submit(
               () -> {
@@ -61,10 +59,10 @@ final class Promise {
                 strike.now();
                 return null;
               });
-      assertThat(returnsWithin(returned)).as("%s returned without the peer", which).isFalse();
+      assertThat(returnsWithin(returned))
+          .as("%s: returned while process %d stood still", which, still.pid())
+          .isFalse();
       return returned;
-    } finally {
-      check("kill", Processes.kill(peer, Signals.SIGCONT));
     }
   }
 

@@ -3,6 +3,7 @@ package io.lockstep.control.barriers;
 import static io.lockstep.node.posix.SystemCallException.check;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.lockstep.node.posix.Attributes;
 import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.OpenFlags;
 import io.lockstep.node.posix.PathBytes;
@@ -11,7 +12,9 @@ import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
@@ -29,10 +32,16 @@ final class Scene implements AutoCloseable {
 
   private static final int PAGE_BYTES = 4096;
 
+  /** The present time (utimensat(2)). */
+  private static final long UTIME_NOW = (1L << 30) - 1;
+
+  private static final int ATTEMPTS = 200;
+
   private final Path directory;
   private final Arena memory = Arena.ofShared();
   private final Arena mapping = Arena.ofShared();
   private final MemorySegment content = memory.allocate(CONTENT_BYTES, PAGE_BYTES);
+  private final MemorySegment zeros = memory.allocate(CONTENT_BYTES, PAGE_BYTES);
   private final Deque<Integer> open = new ArrayDeque<>();
   private MemorySegment mapped;
 
@@ -82,7 +91,37 @@ final class Scene implements AutoCloseable {
 
   /** Writes the content to the beginning of {@link #file}. */
   void write() throws IOException {
-    long written = check("write", Descriptors.pwrite(file(), content, CONTENT_BYTES, 0));
+    write(content);
+  }
+
+  /** Writes as much of something else. */
+  void writeZeros() throws IOException {
+    write(zeros);
+  }
+
+  /**
+   * Leaves a new file with content that the kernel keeps back, and, as far as that succeeds,
+   * nothing else: no size, and no time, since the clock has not moved since that was set.
+   */
+  void writeInTheSameTick() throws IOException {
+    create(0);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      writeZeros();
+      check("fsync", Descriptors.fsync(file()));
+      check(
+          "utimensat",
+          Attributes.utimensat(
+              Descriptors.AT_FDCWD, bytes(FILE), 0, Attributes.UTIME_OMIT, 0, UTIME_NOW, 0));
+      FileTime before = Files.getLastModifiedTime(path(FILE));
+      write();
+      if (Files.getLastModifiedTime(path(FILE)).equals(before)) {
+        return;
+      }
+    }
+  }
+
+  private void write(MemorySegment bytes) throws IOException {
+    long written = check("write", Descriptors.pwrite(file(), bytes, CONTENT_BYTES, 0));
     if (written != CONTENT_BYTES) {
       throw new IOException("expected to write %d, found %d".formatted(CONTENT_BYTES, written));
     }

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  */
 sealed interface Strike {
 
-  /** Sends nothing from now on. Takes some microseconds. */
+  /** Begins; does not wait for it. */
   void now();
 
   /** Where the survivor has what the primary calls {@code name}. */
@@ -29,7 +29,7 @@ sealed interface Strike {
 
     @Override
     public void now() {
-      check("kill", Processes.kill(daemon, Signals.SIGSTOP));
+      StandingStill.ask(daemon);
     }
 
     @Override
@@ -39,7 +39,7 @@ sealed interface Strike {
 
     @Override
     public void undo() {
-      check("kill", Processes.kill(daemon, Signals.SIGCONT));
+      new StandingStill(daemon).close();
     }
   }
 
