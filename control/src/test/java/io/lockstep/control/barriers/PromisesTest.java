@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Each call of the table in docs/guarantees.md, in both modes. {@code -Dlockstep.barrier.rounds=N}:
+ * Each call of the table in docs/filesystem.md, in both modes. {@code -Dlockstep.barrier.rounds=N}:
  * the primary is killed behind each of them, N times; without it behind one of them.
  */
 final class PromisesTest {
