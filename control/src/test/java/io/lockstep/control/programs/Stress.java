@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -72,15 +73,23 @@ final class Stress {
     Awaitility.await("work")
         .atMost(LIMIT)
         .until(() -> entries(directory) > 20 || !process.isAlive());
-    Set<Long> stopped = new HashSet<>();
-    // Who was not there yet may have been born of one that was not stopped yet.
-    while (everybody(process).filter(each -> stopped.add(each.pid())).peek(Stress::stop).count()
-        > 0) {}
+    Set<Long> stopped = stop(process);
     try {
       pair.assertEqualCopies();
     } finally {
       stopped.forEach(pid -> signal(pid, SIGCONT));
     }
+  }
+
+  /** Also those who are born meanwhile, of one that was not stopped yet. */
+  private static Set<Long> stop(Process process) {
+    Set<Long> stopped = new HashSet<>();
+    List<Long> found;
+    do {
+      found = everybody(process).map(ProcessHandle::pid).filter(stopped::add).toList();
+      found.forEach(pid -> signal(pid, SIGSTOP));
+    } while (!found.isEmpty());
+    return stopped;
   }
 
   private static long entries(Path directory) throws Exception {
@@ -91,10 +100,6 @@ final class Stress {
 
   private static Stream<ProcessHandle> everybody(Process process) {
     return Stream.concat(Stream.of(process.toHandle()), process.descendants());
-  }
-
-  private static void stop(ProcessHandle process) {
-    signal(process.pid(), SIGSTOP);
   }
 
   /** It may have ended meanwhile. */
