@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -19,7 +20,10 @@ import org.awaitility.Awaitility;
  * copies must come to be equal; at the end it must have found no fault.
  */
 final class Stress {
-  /** Of the whole, in seconds; what it was doing then it finishes. */
+  /**
+   * Of the whole, in seconds. Afterwards each stressor removes what it has made, one by one, hence
+   * the bounds: 8192 directories take minutes on a busy machine.
+   */
   private static final int TIMEOUT_SECONDS = Math.max(4, Length.SECONDS);
 
   private static final Duration LIMIT = Duration.ofSeconds(120L + Length.SECONDS);
@@ -33,7 +37,7 @@ final class Stress {
       """
       options=(--temp-path . --timeout "$1" --verify --hdd-bytes 4m --copy-file-bytes 128m
         --fallocate-bytes 8m --sync-file-bytes 4m --iomix-bytes 8m --seek-size 4m --readahead-bytes 8m
-        --dirdeep-inodes 500 --mmap-file --mmap-bytes 4m --msync-bytes 4m --revio-bytes 4m)
+        --chdir-dirs 64 --dentries 256 --dir-dirs 256 --dirdeep-inodes 500 --mmap-file --mmap-bytes 4m --msync-bytes 4m --revio-bytes 4m)
       for stressor in access aiol chdir chmod chown copy-file dentry dir dirdeep dirmany dup fallocate \\
         fcntl file-ioctl filename flock fpunch fsize fstat getdent handle hdd inotify iomix lease link \\
         locka lockf lockofd mknod mmap msync open readahead rename revio seek sendfile splice symlink \\
@@ -57,7 +61,10 @@ final class Stress {
               .start();
       try {
         lookInTheMiddle(pair, directory, process);
-        assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("an end").isTrue();
+        boolean ended = process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        assertThat(ended)
+            .as("an end of %s; it said %s", who(process), Files.readString(output))
+            .isTrue();
       } finally {
         everybody(process).forEach(ProcessHandle::destroyForcibly);
       }
@@ -72,15 +79,23 @@ final class Stress {
     Awaitility.await("work")
         .atMost(LIMIT)
         .until(() -> entries(directory) > 20 || !process.isAlive());
-    Set<Long> stopped = new HashSet<>();
-    // Who was not there yet may have been born of one that was not stopped yet.
-    while (everybody(process).filter(each -> stopped.add(each.pid())).peek(Stress::stop).count()
-        > 0) {}
+    Set<Long> stopped = stop(process);
     try {
       pair.assertEqualCopies();
     } finally {
       stopped.forEach(pid -> signal(pid, SIGCONT));
     }
+  }
+
+  /** Also those who are born meanwhile, of one that was not stopped yet. */
+  private static Set<Long> stop(Process process) {
+    Set<Long> stopped = new HashSet<>();
+    List<Long> found;
+    do {
+      found = everybody(process).map(ProcessHandle::pid).filter(stopped::add).toList();
+      found.forEach(pid -> signal(pid, SIGSTOP));
+    } while (!found.isEmpty());
+    return stopped;
   }
 
   private static long entries(Path directory) throws Exception {
@@ -89,12 +104,12 @@ final class Stress {
     }
   }
 
-  private static Stream<ProcessHandle> everybody(Process process) {
-    return Stream.concat(Stream.of(process.toHandle()), process.descendants());
+  private static List<String> who(Process process) {
+    return everybody(process).map(each -> each.info().commandLine().orElse("?")).toList();
   }
 
-  private static void stop(ProcessHandle process) {
-    signal(process.pid(), SIGSTOP);
+  private static Stream<ProcessHandle> everybody(Process process) {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants());
   }
 
   /** It may have ended meanwhile. */
