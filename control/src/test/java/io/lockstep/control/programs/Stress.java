@@ -20,7 +20,10 @@ import org.awaitility.Awaitility;
  * copies must come to be equal; at the end it must have found no fault.
  */
 final class Stress {
-  /** Of the whole, in seconds; what it was doing then it finishes. */
+  /**
+   * Of the whole, in seconds. Afterwards each stressor removes what it has made, one by one, hence
+   * the bounds: 8192 directories take minutes on a busy machine.
+   */
   private static final int TIMEOUT_SECONDS = Math.max(4, Length.SECONDS);
 
   private static final Duration LIMIT = Duration.ofSeconds(120L + Length.SECONDS);
@@ -34,7 +37,7 @@ final class Stress {
       """
       options=(--temp-path . --timeout "$1" --verify --hdd-bytes 4m --copy-file-bytes 128m
         --fallocate-bytes 8m --sync-file-bytes 4m --iomix-bytes 8m --seek-size 4m --readahead-bytes 8m
-        --dirdeep-inodes 500 --mmap-file --mmap-bytes 4m --msync-bytes 4m --revio-bytes 4m)
+        --chdir-dirs 64 --dentries 256 --dir-dirs 256 --dirdeep-inodes 500 --mmap-file --mmap-bytes 4m --msync-bytes 4m --revio-bytes 4m)
       for stressor in access aiol chdir chmod chown copy-file dentry dir dirdeep dirmany dup fallocate \\
         fcntl file-ioctl filename flock fpunch fsize fstat getdent handle hdd inotify iomix lease link \\
         locka lockf lockofd mknod mmap msync open readahead rename revio seek sendfile splice symlink \\
@@ -58,7 +61,10 @@ final class Stress {
               .start();
       try {
         lookInTheMiddle(pair, directory, process);
-        assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("an end").isTrue();
+        boolean ended = process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        assertThat(ended)
+            .as("an end of %s; it said %s", who(process), Files.readString(output))
+            .isTrue();
       } finally {
         everybody(process).forEach(ProcessHandle::destroyForcibly);
       }
@@ -96,6 +102,10 @@ final class Stress {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries.count();
     }
+  }
+
+  private static List<String> who(Process process) {
+    return everybody(process).map(each -> each.info().commandLine().orElse("?")).toList();
   }
 
   private static Stream<ProcessHandle> everybody(Process process) {
