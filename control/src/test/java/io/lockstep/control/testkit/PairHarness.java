@@ -24,7 +24,8 @@ import java.util.Map;
  */
 public final class PairHarness {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final List<String> HEAP = List.of("-Xms32m", "-Xmx256m", "-XX:+UseSerialGC");
+  private static final List<String> HEAP =
+      List.of("-Xms32m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
   private final HarnessExtension owner;
   private final Namespaces namespaces;
