@@ -46,8 +46,7 @@ final class LocalNames {
       case Operation.Unlink op -> isExcluded(op.parentId(), op.name());
       case Operation.RemoveDirectory op -> isExcluded(op.parentId(), op.name());
       case Operation.Heal op -> isExcluded(op.parentId(), op.name());
-      case Operation.Link op ->
-          sameSide(scopeOf(op.fileId()).isExcluded(), isExcluded(op.parentId(), op.name()));
+      case Operation.Link op -> isLocal(op);
       case Operation.Rename op -> isLocal(op);
       case Operation.Write op -> scopeOf(op.fileId()).isExcluded();
       case Operation.Truncate op -> scopeOf(op.fileId()).isExcluded();
@@ -63,11 +62,6 @@ final class LocalNames {
   /** Whether an entry of that name in that directory is this node's own. */
   boolean isExcluded(Inode directory, Name name) {
     return !exclusion.isEmpty() && child(scopeOf(directory), name).isExcluded();
-  }
-
-  /** A file without a name is about to get one that is this node's own. */
-  void becomesLocal(Inode inode) {
-    inode.scope(exclusion.excluded());
   }
 
   private boolean isExcluded(long directoryId, Name name) {
@@ -106,6 +100,15 @@ final class LocalNames {
       throw new RequestRefused(Errno.EXDEV);
     }
     return one;
+  }
+
+  /** A file without a name is on no side yet: its first name decides. */
+  private boolean isLocal(Operation.Link link) {
+    boolean excluded = isExcluded(link.parentId(), link.name());
+    Inode inode = inodes.byFile(link.fileId());
+    return inode != null && inode.isNameless()
+        ? excluded
+        : sameSide(scopeOf(link.fileId()).isExcluded(), excluded);
   }
 
   private boolean isLocal(Operation.Rename rename) {

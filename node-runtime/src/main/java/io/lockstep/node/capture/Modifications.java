@@ -84,7 +84,11 @@ final class Modifications {
       slot.changesLocally();
     }
     names.follow(operation);
-    RequestRefused.check(localStep.run());
+    int result = localStep.run();
+    if (result < 0) {
+      names.doubt(operation);
+    }
+    RequestRefused.check(result);
   }
 
   private static Operation modified(long fileId, long timeNanos) {

@@ -156,6 +156,29 @@ final class Names implements NameSource {
     }
   }
 
+  /** The same of every file whose name the operation was to change. */
+  void doubt(Operation failed) {
+    switch (failed) {
+      case Operation.Link op -> doubt(op.fileId());
+      case Operation.Unlink op -> doubt(op.fileId());
+      case Operation.RemoveDirectory op -> doubt(op.fileId());
+      case Operation.Rename op -> {
+        doubt(op.fileId());
+        doubt(op.replacedId());
+      }
+      default -> {
+        // It names no file that was known before.
+      }
+    }
+  }
+
+  private void doubt(long fileId) {
+    Inode inode = inodes.byFile(fileId);
+    if (inode != null) {
+      doubt(inode);
+    }
+  }
+
   /** Somebody else has changed the tree: no name is known any more. */
   void doubtAll() {
     synchronized (inodes) {

@@ -93,7 +93,6 @@ final class NamespaceHandlers {
   private void link(Call call, Inode inode, Inode parent, Name name, int directoryFd) {
     LocalNames local = volume.modifications().local();
     if (inode.isNameless() && local.isExcluded(parent, name)) {
-      local.becomesLocal(inode);
       linkNameless(inode, parent, name, directoryFd);
       return;
     }

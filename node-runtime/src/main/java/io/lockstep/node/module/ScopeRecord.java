@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 
 /**
  * Remembers which names were not replicated when this copy was last known to be complete: a file
@@ -31,17 +32,22 @@ final class ScopeRecord {
 
   /** Before there was such a file, nothing could be excluded. */
   static ScopeRecord read(Path file, Exclusion now) {
-    return new ScopeRecord(file, now, now.toString().equals(left(file)));
+    return new ScopeRecord(file, now, Arrays.equals(bytes(now), left(file)));
   }
 
-  private static String left(Path file) {
+  /** Whatever it holds: anything but the patterns of now costs a comparison, no more. */
+  private static byte[] left(Path file) {
     try {
-      return Files.readString(file);
+      return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
-      return Exclusion.NONE.toString();
+      return bytes(Exclusion.NONE);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
+  }
+
+  private static byte[] bytes(Exclusion exclusion) {
+    return exclusion.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** Whether the copy is complete in what is replicated now. */
@@ -76,7 +82,7 @@ final class ScopeRecord {
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer bytes = ByteBuffer.wrap(now.toString().getBytes(StandardCharsets.UTF_8));
+      ByteBuffer bytes = ByteBuffer.wrap(bytes(now));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }

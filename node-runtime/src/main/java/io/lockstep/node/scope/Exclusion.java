@@ -64,11 +64,6 @@ public final class Exclusion {
     return root;
   }
 
-  /** Whatever is excluded. */
-  public Scope excluded() {
-    return root.excluded();
-  }
-
   /** The entry reached from the root by these names. */
   public Scope at(List<Name> names) {
     Scope scope = root;

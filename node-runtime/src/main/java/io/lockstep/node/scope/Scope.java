@@ -64,7 +64,7 @@ public final class Scope {
     return new Scope(exclusion, depth + 1, left);
   }
 
-  Scope excluded() {
+  private Scope excluded() {
     return new Scope(exclusion, EXCLUDED, 0);
   }
 }

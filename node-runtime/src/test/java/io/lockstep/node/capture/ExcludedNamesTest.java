@@ -133,6 +133,35 @@ class ExcludedNamesTest {
     }
   }
 
+  /** A name it did not get must not decide on which side it is. */
+  @Test
+  void aFileThatWasRefusedAnExcludedNameIsReplicatedUnderAnother() throws Exception {
+    try (Mounted mounted = Mounted.start(Mode.STRICT, EXCLUSION)) {
+      mounted.run("mkdir own d");
+      Path immutable = mounted.backing().resolve("own");
+      mounted.run("chattr +i " + immutable);
+      mounted.run(
+          """
+          python3 - <<'END'
+          import os
+          here = os.open(".", os.O_RDONLY)
+          fd = os.open("d", os.O_TMPFILE | os.O_RDWR, 0o640)
+          os.write(fd, b"content")
+          try:
+              os.link("/proc/self/fd/%d" % fd, "own/f", src_dir_fd=here)
+              raise SystemExit("own/f was made")
+          except PermissionError:
+              pass
+          os.link("/proc/self/fd/%d" % fd, "d/f", src_dir_fd=here)
+          os.write(fd, b" and more")
+          END
+          """);
+      mounted.run("chattr -i " + immutable);
+      assertThat(mounted.replica().resolve("d/f")).hasContent("content and more");
+      assertOnlyTheRestIsReplicated(mounted);
+    }
+  }
+
   /** On this node a directory is empty; the other may still have something of its own in it. */
   @Test
   void aDirectoryGoesWithWhatTheOtherNodeHasInIt() throws Exception {

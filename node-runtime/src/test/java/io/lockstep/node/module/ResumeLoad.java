@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -67,6 +68,7 @@ final class ResumeLoad {
       check();
     } catch (Throwable failure) {
       System.err.println(directory + " after " + steps + " steps:");
+      // The test shows what this process said, and has no other trace of where it happened.
       failure.printStackTrace();
       Runtime.getRuntime().halt(1);
     }
@@ -99,7 +101,7 @@ final class ResumeLoad {
     Files.write(temporary, content, CREATE_NEW, WRITE);
     Path name = directory.resolve("replaced");
     Files.move(temporary, name, StandardCopyOption.ATOMIC_MOVE);
-    require(java.util.Arrays.equals(Files.readAllBytes(name), content), "another content");
+    require(Arrays.equals(Files.readAllBytes(name), content), "another content");
   }
 
   private void links() throws IOException {

@@ -35,7 +35,7 @@ final class ResumingDaemon {
             config(base, Mode.valueOf(arguments[1])),
             new ModulePlace(base.resolve("state")),
             guarded,
-            new Silent());
+            new Voice());
     boolean held = module.capture().isHeld();
     serve(module);
     guarded.settled();
@@ -75,7 +75,11 @@ final class ResumingDaemon {
     Files.move(written, base.resolve("pid"), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static final class Silent implements PipelineListener {
+  /**
+   * Standard error is all that a process of its own has to tell of itself: the test shows it when
+   * the load has met an error, and every failure here gives it one, since the gate is shut.
+   */
+  private static final class Voice implements PipelineListener {
     @Override
     public void beforeFirstAloneAck(long epoch) {
       // Nobody asks.
@@ -83,11 +87,17 @@ final class ResumingDaemon {
 
     @Override
     public void journalFailed(Throwable cause) {
-      cause.printStackTrace();
+      tell("the journal failed", cause);
     }
 
     @Override
     public void journalRefuses(NoSegmentException cause) {
+      tell("the journal refuses", cause);
+    }
+
+    private static void tell(String what, Throwable cause) {
+      System.err.println(what);
+      // With its stack: whoever reads it has no other trace of where it happened.
       cause.printStackTrace();
     }
 
@@ -98,7 +108,7 @@ final class ResumingDaemon {
 
     @Override
     public void finishFailed(long sequence, Throwable cause) {
-      cause.printStackTrace();
+      tell("operation " + sequence + " cannot be finished", cause);
     }
 
     @Override
