@@ -171,7 +171,9 @@ class RoleMachineSimulationTest {
     for (int i = 0; i < 10; i++) {
       pair.step();
     }
-    assertThat(pair.a.tree).isEqualTo(pair.b.tree).containsAll(pair.acknowledged);
+    assertThat(pair.a.history.tree())
+        .isEqualTo(pair.b.history.tree())
+        .containsAll(pair.acknowledged);
   }
 
   private static boolean isMirror(SimulatedPair pair) {

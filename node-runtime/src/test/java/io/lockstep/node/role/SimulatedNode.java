@@ -7,16 +7,15 @@ import io.lockstep.journal.lineage.Standing;
 import io.lockstep.journal.lineage.Verdict;
 import io.lockstep.node.module.ModuleCommand;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * One node of a simulated pair: the real role machine with a journal, a tree and a gate made of
- * lists. What a process keeps in memory is lost with {@link #crash}; record, journal and tree are
- * not, as after a SIGKILL.
+ * One node of a simulated pair: the real role machine with a gate that stands for the write path.
+ * What a process keeps in memory is lost with {@link #crash}; record and history are not, as after
+ * a SIGKILL.
  */
 final class SimulatedNode {
 
@@ -34,10 +33,7 @@ final class SimulatedNode {
 
   // Durable.
   NodeRecord record;
-  long journalStart = 1;
-  final List<Long> journal = new ArrayList<>();
-  final List<Long> tree = new ArrayList<>();
-  long applied;
+  final SimulatedHistory history = new SimulatedHistory();
 
   // Kept by the guardian: whether requests of an application wait, and which of them are journaled.
   boolean held;
@@ -67,7 +63,7 @@ final class SimulatedNode {
   }
 
   long end() {
-    return Math.max(journalStart + journal.size() - 1, applied);
+    return history.end();
   }
 
   void boot() {
@@ -184,7 +180,7 @@ final class SimulatedNode {
       case Action.TellVerdict a -> pair.send(this, new SimulatedPair.Message.Judged(a.verdict()));
       case Action.Disconnect a -> pair.disconnect(this);
       case Action.Prepare a -> {
-        applyTo(end());
+        history.applyTo(end());
         inbox.add(new Input.Prepared());
       }
       case Action.TellOffer a -> pair.send(this, new SimulatedPair.Message.Offer(a.lineage()));
@@ -226,10 +222,10 @@ final class SimulatedNode {
     return new Standing(
         record,
         index,
-        journalStart + journal.size() - 1 >= end() ? journalStart : end() + 1,
+        history.first(),
         end(),
-        applied,
-        applied,
+        history.applied(),
+        history.applied(),
         state.treeTrusted(),
         gate == Gate.ALONE,
         false);
@@ -238,14 +234,6 @@ final class SimulatedNode {
   void meetIfBothSpoke() {
     if (told != null && heard != null) {
       inbox.add(new Input.PeerMet(told, heard));
-    }
-  }
-
-  /** A segment that begins behind a gap begins the journal anew. */
-  private void beginSegment() {
-    if (journalStart + journal.size() - 1 < end()) {
-      journalStart = end() + 1;
-      journal.clear();
     }
   }
 
@@ -259,15 +247,15 @@ final class SimulatedNode {
   }
 
   private void openAlone() {
-    beginSegment();
+    history.beginSegment();
     gate = Gate.ALONE;
     pair.checkEntitled(this);
     // What was journaled and waited is now acknowledged by this node alone.
     if (pendingFrom != Long.MAX_VALUE) {
       long from = pendingFrom;
-      applyTo(end());
+      history.applyTo(end());
       for (long s = from; s <= end(); s++) {
-        pair.acknowledged(this, at(s));
+        pair.acknowledged(this, history.at(s));
       }
       record = record.withAloneUsed();
       pendingFrom = Long.MAX_VALUE;
@@ -275,23 +263,12 @@ final class SimulatedNode {
   }
 
   private void openMirrored() {
-    beginSegment();
+    history.beginSegment();
     gate = Gate.MIRRORED;
     feeding = null;
     receiving = false;
     fedUpTo = end();
     pair.checkEntitled(this);
-  }
-
-  long at(long sequence) {
-    return journal.get((int) (sequence - journalStart));
-  }
-
-  void applyTo(long sequence) {
-    while (applied < sequence) {
-      applied++;
-      tree.add(at(applied));
-    }
   }
 
   /** Requests that wait are answered where the access is WRITE, and nowhere else. */
@@ -313,22 +290,14 @@ final class SimulatedNode {
   private void receive(Action.Receive receive) {
     requireNothingHeld();
     if (receive.method() == Verdict.Method.LOG) {
-      if (applied > receive.commonSequence()) {
-        throw new AssertionError("by journal, but the tree holds more than is common");
-      }
-      applyTo(receive.commonSequence());
-      while (journalStart + journal.size() - 1 > receive.commonSequence()) {
-        journal.removeLast();
-      }
+      history.cutBehind(receive.commonSequence());
       receiving = true;
     }
   }
 
   private void mirror(long lastSequence) {
     if (stateCopied) {
-      applied = lastSequence;
-      journal.clear();
-      journalStart = lastSequence + 1;
+      history.standsAt(lastSequence);
     }
     receiving = true;
   }
@@ -338,12 +307,12 @@ final class SimulatedNode {
     switch (gate) {
       case ALONE -> {
         record = record.withAloneUsed();
-        journal.add(operation);
-        applyTo(end());
+        history.append(operation);
+        history.applyTo(end());
         pair.acknowledged(this, operation);
       }
       case MIRRORED -> {
-        journal.add(operation);
+        history.append(operation);
         pendingFrom = Math.min(pendingFrom, end());
         fedUpTo = end();
         pair.send(this, new SimulatedPair.Message.Record(end(), operation));
@@ -356,17 +325,17 @@ final class SimulatedNode {
     if (!receiving || message.sequence() != end() + 1) {
       return;
     }
-    beginSegment();
-    journal.add(message.operation());
+    history.beginSegment();
+    history.append(message.operation());
     pair.send(this, new SimulatedPair.Message.Ack(message.sequence()));
-    applyTo(end());
+    history.applyTo(end());
   }
 
   void acked(long sequence) {
     while (pendingFrom <= sequence && pendingFrom <= end()) {
       long s = pendingFrom;
-      applyTo(s);
-      pair.acknowledged(this, at(s));
+      history.applyTo(s);
+      pair.acknowledged(this, history.at(s));
       pendingFrom = s == end() ? Long.MAX_VALUE : s + 1;
     }
     boolean byLog = feeding != null && feeding.method() == Verdict.Method.LOG;
@@ -382,11 +351,11 @@ final class SimulatedNode {
     }
     if (feeding.method() == Verdict.Method.STATE) {
       gate = Gate.FROZEN;
-      pair.send(this, new SimulatedPair.Message.Tree(List.copyOf(tree)));
+      pair.send(this, new SimulatedPair.Message.Tree(List.copyOf(history.tree())));
       holdNow();
     } else if (fedUpTo < end()) {
       fedUpTo++;
-      pair.send(this, new SimulatedPair.Message.Record(fedUpTo, at(fedUpTo)));
+      pair.send(this, new SimulatedPair.Message.Record(fedUpTo, history.at(fedUpTo)));
     } else if (pendingFrom == Long.MAX_VALUE) {
       hold();
     }

@@ -177,7 +177,7 @@ final class SimulatedPair {
   }
 
   boolean peerHas(SimulatedNode node, long sequence) {
-    return peerOf(node).end() >= sequence && peerOf(node).applied >= sequence;
+    return peerOf(node).end() >= sequence && peerOf(node).history.applied() >= sequence;
   }
 
   /**
@@ -223,26 +223,18 @@ final class SimulatedPair {
         && node.gate != SimulatedNode.Gate.CLOSED) {
       throw new AssertionError("two nodes serve at once: " + node.name + " and " + peer.name);
     }
-    Set<Long> held = new HashSet<>(node.tree);
-    held.addAll(node.journal);
+    Set<Long> held = new HashSet<>(node.history.tree());
+    held.addAll(node.history.journal());
     for (long operation : acknowledged) {
       if (!held.contains(operation)) {
         throw new AssertionError(
             node.name
                 + " serves without acknowledged operation "
                 + operation
-                + "; its journal from "
-                + node.journalStart
-                + ": "
-                + node.journal
-                + ", tree "
-                + node.tree
-                + "; the other's from "
-                + peer.journalStart
-                + ": "
-                + peer.journal
-                + ", tree "
-                + peer.tree);
+                + "; its "
+                + node.history
+                + "; the other's "
+                + peer.history);
       }
     }
   }
@@ -321,8 +313,7 @@ final class SimulatedPair {
       case Message.Record m -> node.received(m);
       case Message.Ack m -> node.acked(m.sequence());
       case Message.Tree m -> {
-        node.tree.clear();
-        node.tree.addAll(m.content());
+        node.history.copy(m.content());
         node.stateCopied = true;
       }
       case Message.Offer m -> node.inbox.add(new Input.FeedOffered(m.lineage()));
