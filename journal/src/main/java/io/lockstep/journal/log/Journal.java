@@ -2,13 +2,10 @@ package io.lockstep.journal.log;
 
 import io.lockstep.journal.log.SegmentHeaderCodec.Preamble;
 import io.lockstep.journal.op.OperationCodec;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +35,7 @@ public final class Journal implements AutoCloseable {
   private final JournalLock lock;
   private final PreparedSegment prepared;
   private final SegmentKeeper keeper;
-  private final Object syncing = new Object();
+  private final DurableSegments durable;
 
   /** For changes of the table; never held while a disk is waited for. */
   private final Object changing = new Object();
@@ -47,7 +44,6 @@ public final class Journal implements AutoCloseable {
   private volatile Throwable failure;
   private volatile Runnable makeRoom = () -> {};
   private volatile SegmentWriter writer;
-  private volatile long durableBelow;
   private Segment current;
   private volatile long nextNumber;
 
@@ -61,11 +57,15 @@ public final class Journal implements AutoCloseable {
     this.lock = lock;
     this.table = recovered.table();
     this.nextNumber = recovered.nextNumber();
-    this.durableBelow = recovered.durableBelow();
+    this.durable = new DurableSegments(directory, () -> table, recovered.durableBelow());
     this.prepared = new PreparedSegment(directory, options.segmentBytes(), () -> makeRoom.run());
     this.keeper =
         new SegmentKeeper(
-            "journal-" + directory.getFileName(), options, this::seal, this::prepare, this::failed);
+            "journal-" + directory.getFileName(),
+            options,
+            durable::seal,
+            this::prepare,
+            this::failed);
   }
 
   /**
@@ -164,7 +164,7 @@ public final class Journal implements AutoCloseable {
   }
 
   private SegmentWriter create(SegmentHeader header, long previousLast) {
-    Preamble preamble = new Preamble(nextNumber, header, previousLast, durableBelow);
+    Preamble preamble = new Preamble(nextNumber, header, previousLast, durable.below());
     try {
       SegmentWriter next = prepared.take(nextNumber);
       try {
@@ -271,68 +271,20 @@ public final class Journal implements AutoCloseable {
    *     reading, since what the kernel dropped once it reports only once
    */
   public void sync() {
-    synchronized (syncing) {
+    synchronized (durable) {
       checkSound();
-      SegmentTable now = table;
       try {
-        for (Segment segment : now.segments()) {
-          if (segment.number() >= durableBelow) {
-            force(segment);
-          }
-        }
+        durable.sync();
       } catch (IOException e) {
         failed(e);
         throw new UncheckedIOException(e);
       }
-      durableBelow = Math.max(durableBelow, now.current().map(Segment::number).orElse(1L));
     }
-  }
-
-  private void force(Segment segment) throws IOException {
-    Path segmentDirectory = SegmentFiles.directory(directory, segment.number());
-    try (RandomAccessFile file =
-        new RandomAccessFile(SegmentFiles.queueFile(segmentDirectory).toFile(), "rw")) {
-      file.getFD().sync();
-    } catch (NoSuchFileException | FileNotFoundException e) {
-      if (table.segments().contains(segment)) {
-        throw e;
-      }
-    }
-  }
-
-  /** On the keeper's thread. */
-  private void seal(SegmentKeeper.Finished finished) throws IOException {
-    synchronized (syncing) {
-      try (SegmentWriter done = finished.writer()) {
-        done.force();
-        if (undecidedFrom() == finished.segment().number()) {
-          durableBelow = finished.segment().number() + 1;
-        }
-      }
-    }
-    trim(finished.segment(), finished.writer().usedBytes());
   }
 
   /** On the keeper's thread: has the next segment ready before it is wanted. */
   private void prepare() throws IOException {
     prepared.ready(nextNumber);
-  }
-
-  /** The oldest segment that may not be on disk; those that were dropped need not be. */
-  private long undecidedFrom() {
-    long oldest = table.segments().isEmpty() ? 0 : table.segments().getFirst().number();
-    return Math.max(durableBelow, oldest);
-  }
-
-  private void trim(Segment segment, long usedBytes) throws IOException {
-    try {
-      segment.occupies(
-          SegmentFiles.trim(SegmentFiles.directory(directory, segment.number()), usedBytes));
-    } catch (NoSuchFileException e) {
-      if (table.segments().contains(segment)) {
-        throw e;
-      }
-    }
   }
 
   /**
