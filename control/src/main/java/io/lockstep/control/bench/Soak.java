@@ -38,7 +38,7 @@ final class Soak {
     table.row("second", "alpha heap KiB", "descriptors", "beta heap KiB", "descriptors");
     long begin = System.nanoTime();
     sample(table, begin);
-    for (int round = 0; System.nanoTime() - begin < length.toNanos(); round++) {
+    while (System.nanoTime() - begin < length.toNanos()) {
       load();
       sample(table, begin);
     }

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Compares the original file system, FUSE alone, and mirrored pairs, in one run.",
       "Both nodes run on this machine; only ratios mean something. Needs root, for mounting.",
-      "About 15 minutes; with --on all 30. Without fio, sqlite3 or postgresql it tells which"
-          + " workloads need them."
+      "One round of 1 s on native, strict, barrier and gluster took 9.5 minutes. Without fio,"
+          + " sqlite3 or postgresql it tells which workloads need them."
     })
 final class BenchCommand implements Callable<Integer> {
   private static final String ALL = "all";

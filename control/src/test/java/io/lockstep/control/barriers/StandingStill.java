@@ -2,6 +2,7 @@ package io.lockstep.control.barriers;
 
 import static io.lockstep.node.posix.SystemCallException.check;
 
+import io.lockstep.control.testkit.Signals;
 import io.lockstep.node.posix.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,11 +14,6 @@ import org.awaitility.Awaitility;
 
 /** A process that does nothing until this is closed. */
 record StandingStill(int pid) implements AutoCloseable {
-  /** signal(7), the same on all architectures that Linux's asm-generic covers. */
-  private static final int SIGCONT = 18;
-
-  private static final int SIGSTOP = 19;
-
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   /**
@@ -42,7 +38,7 @@ record StandingStill(int pid) implements AutoCloseable {
 
   /** Begins, without waiting for it. */
   static void ask(int pid) {
-    check("kill", Processes.kill(pid, SIGSTOP));
+    check("kill", Processes.kill(pid, Signals.SIGSTOP));
   }
 
   /** The state follows the name in parentheses: proc_pid_stat(5). */
@@ -62,6 +58,6 @@ record StandingStill(int pid) implements AutoCloseable {
 
   @Override
   public void close() {
-    check("kill", Processes.kill(pid, SIGCONT));
+    check("kill", Processes.kill(pid, Signals.SIGCONT));
   }
 }

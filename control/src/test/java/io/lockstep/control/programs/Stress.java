@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.control.demo.TemporaryDirectory;
 import io.lockstep.control.testkit.MirroredPair;
+import io.lockstep.control.testkit.Signals;
 import io.lockstep.node.posix.Processes;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,11 +28,6 @@ final class Stress {
   private static final int TIMEOUT_SECONDS = Math.max(4, Length.SECONDS);
 
   private static final Duration LIMIT = Duration.ofSeconds(120L + Length.SECONDS);
-
-  /** signal(7), the same on all architectures that Linux's asm-generic covers. */
-  private static final int SIGCONT = 18;
-
-  private static final int SIGSTOP = 19;
 
   private static final String COMMAND =
       """
@@ -83,7 +79,7 @@ final class Stress {
     try {
       pair.assertEqualCopies();
     } finally {
-      stopped.forEach(pid -> signal(pid, SIGCONT));
+      stopped.forEach(pid -> signal(pid, Signals.SIGCONT));
     }
   }
 
@@ -93,7 +89,7 @@ final class Stress {
     List<Long> found;
     do {
       found = everybody(process).map(ProcessHandle::pid).filter(stopped::add).toList();
-      found.forEach(pid -> signal(pid, SIGSTOP));
+      found.forEach(pid -> signal(pid, Signals.SIGSTOP));
     } while (!found.isEmpty());
     return stopped;
   }

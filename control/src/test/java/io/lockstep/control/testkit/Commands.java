@@ -1,13 +1,16 @@
 package io.lockstep.control.testkit;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Programs of the system that do one thing and end. */
 public final class Commands {
-  private static final long LIMIT_SECONDS = 60;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Path HERE = Path.of("").toAbsolutePath();
 
   private Commands() {}
 
@@ -16,18 +19,38 @@ public final class Commands {
 
   /** Runs a program. */
   public static Result run(List<String> command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
+    return run(command, HERE, LIMIT);
+  }
+
+  /**
+   * Runs a program in a directory.
+   *
+   * @throws IOException if it did not end in time, with what it had said
+   */
+  public static Result run(List<String> command, Path directory, Duration limit)
+      throws IOException, InterruptedException {
+    // To a file: whoever reads from a pipe cannot give up.
+    Path said = Files.createTempFile("lockstep-said-", null);
+    Process process =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectOutput(said.toFile())
+            .start();
     try {
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+      String output = Files.readString(said).strip();
+      if (!ended) {
         throw new IOException(
-            "expected an end within %d s of %s".formatted(LIMIT_SECONDS, command));
+            "expected an end within %d s of %s, which said %s"
+                .formatted(limit.toSeconds(), command, output));
       }
       return new Result(process.exitValue(), output);
     } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
+      Files.delete(said);
     }
   }
 
