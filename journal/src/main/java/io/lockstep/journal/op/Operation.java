@@ -74,14 +74,19 @@ public sealed interface Operation {
       long replacedId)
       implements Operation {}
 
+  /** What is done to one file, by whatever name it can be reached. */
+  sealed interface OfFile extends Operation {
+    long fileId();
+  }
+
   /**
    * Bytes are written. The segment is a view, not a copy: it is valid only as long as the buffer it
    * was taken from (a FUSE request, a received frame, a mapped journal record).
    */
-  record Write(long fileId, long offset, MemorySegment data) implements Operation {}
+  record Write(long fileId, long offset, MemorySegment data) implements OfFile {}
 
   /** The size is set. */
-  record Truncate(long fileId, long size) implements Operation {}
+  record Truncate(long fileId, long size) implements OfFile {}
 
   /**
    * Attributes are set: those named in {@code valid}.
@@ -91,7 +96,7 @@ public sealed interface Operation {
    */
   record SetAttributes(
       long fileId, int valid, int mode, int uid, int gid, long atimeNanos, long mtimeNanos)
-      implements Operation {
+      implements OfFile {
     public static final int MODE = 1;
     public static final int UID = 2;
     public static final int GID = 4;
@@ -103,18 +108,18 @@ public sealed interface Operation {
    * setxattr(2); {@code name} without its terminating NUL, {@code flags} XATTR_CREATE 1 or
    * XATTR_REPLACE 2.
    */
-  record SetXattr(long fileId, byte[] name, byte[] value, int flags) implements Operation {}
+  record SetXattr(long fileId, byte[] name, byte[] value, int flags) implements OfFile {}
 
   /** removexattr(2). */
-  record RemoveXattr(long fileId, byte[] name) implements Operation {}
+  record RemoveXattr(long fileId, byte[] name) implements OfFile {}
 
   /** fallocate(2) with its mode bits. */
-  record Allocate(long fileId, int mode, long offset, long length) implements Operation {}
+  record Allocate(long fileId, int mode, long offset, long length) implements OfFile {}
 
   /**
    * fsync (or fdatasync) of a file or directory: everything before it must be on this node's disk.
    */
-  record Barrier(long fileId, boolean dataOnly) implements Operation {}
+  record Barrier(long fileId, boolean dataOnly) implements OfFile {}
 
   /**
    * Sent after an operation that the peer has applied failed on the primary: the entry is now

@@ -48,13 +48,7 @@ final class LocalNames {
       case Operation.Heal op -> isExcluded(op.parentId(), op.name());
       case Operation.Link op -> isLocal(op);
       case Operation.Rename op -> isLocal(op);
-      case Operation.Write op -> scopeOf(op.fileId()).isExcluded();
-      case Operation.Truncate op -> scopeOf(op.fileId()).isExcluded();
-      case Operation.Allocate op -> scopeOf(op.fileId()).isExcluded();
-      case Operation.Barrier op -> scopeOf(op.fileId()).isExcluded();
-      case Operation.SetAttributes op -> scopeOf(op.fileId()).isExcluded();
-      case Operation.SetXattr op -> scopeOf(op.fileId()).isExcluded();
-      case Operation.RemoveXattr op -> scopeOf(op.fileId()).isExcluded();
+      case Operation.OfFile op -> scopeOf(op.fileId()).isExcluded();
       default -> false;
     };
   }

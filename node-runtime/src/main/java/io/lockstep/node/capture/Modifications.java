@@ -2,14 +2,22 @@ package io.lockstep.node.capture;
 
 import io.lockstep.journal.op.Operation;
 import io.lockstep.node.posix.Clock;
+import io.lockstep.node.posix.Errno;
 import io.lockstep.node.tree.BackingTree;
 import io.lockstep.node.tree.FileTable;
 import io.lockstep.node.write.SyncHint;
 import io.lockstep.node.write.WritePath;
 import io.lockstep.node.write.WritePath.LocalStep;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes modifications through the write path. All threads. */
 final class Modifications {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Modifications.class);
+
+  /** So often the name that was found may go again before it is used. */
+  private static final int MAX_TRIES = 100;
 
   private final WritePath writes;
   private final BackingTree tree;
@@ -67,8 +75,44 @@ final class Modifications {
     if (local.isLocal(operation)) {
       runLocally(operation, timeNanos, localStep);
     } else {
-      RequestRefused.check(writes.execute(operation, timeNanos, localStep));
+      replicate(operation, timeNanos, SyncHint.NONE, localStep);
     }
+  }
+
+  private void replicate(Operation operation, long timeNanos, SyncHint hint, LocalStep localStep) {
+    int result = writes.execute(operation, timeNanos, hint, localStep);
+    for (int tries = 1; result == WritePath.UNNAMED && tries < MAX_TRIES; tries++) {
+      // The kernel's locks do not keep a file's names for pages written back and O_TRUNC.
+      result =
+          isNamedAfterAll(operation)
+              ? writes.execute(operation, timeNanos, hint, localStep)
+              : localStep.run();
+    }
+    if (result == WritePath.UNNAMED) {
+      throw unnamed(operation);
+    }
+    RequestRefused.check(result);
+  }
+
+  /**
+   * Looks for a further name where one has gone on the way. If there is none, nobody can reach the
+   * file after a failover, and its change is this node's own.
+   *
+   * @throws RequestRefused EIO if entries are to be changed: looking would wait for other changes,
+   *     and the kernel's locks keep the names of all that takes part
+   */
+  private boolean isNamedAfterAll(Operation operation) {
+    Inode inode =
+        operation instanceof Operation.OfFile ofFile ? finder.known(ofFile.fileId()) : null;
+    if (inode == null) {
+      throw unnamed(operation);
+    }
+    return finder.ensureNamed(inode);
+  }
+
+  private static RequestRefused unnamed(Operation operation) {
+    LOG.error("refused: no name is known of a file in {}", operation);
+    return new RequestRefused(Errno.EIO);
   }
 
   /**
@@ -114,7 +158,7 @@ final class Modifications {
     if (local.isLocal(write)) {
       runLocally(write, timeNanos, step);
     } else {
-      RequestRefused.check(writes.execute(write, timeNanos, hint, step));
+      replicate(write, timeNanos, hint, step);
     }
   }
 

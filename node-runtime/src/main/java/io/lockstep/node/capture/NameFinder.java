@@ -34,8 +34,17 @@ final class NameFinder {
     this.names = names;
   }
 
-  /** Sees to it that a name is known of the file and of the directories above it, if it has one. */
-  void ensureNamed(Inode inode) {
+  /** The file of that file id, or null. */
+  Inode known(long fileId) {
+    return inodes.byFile(fileId);
+  }
+
+  /**
+   * Sees to it that a name is known of the file and of the directories above it.
+   *
+   * @return false if there is none
+   */
+  boolean ensureNamed(Inode inode) {
     Inode at = inode;
     while (at != null && !at.isRoot()) {
       if (at.places().isEmpty() && !at.isNameless()) {
@@ -44,6 +53,7 @@ final class NameFinder {
       List<Place> places = at.places();
       at = places.isEmpty() ? null : places.getFirst().parent();
     }
+    return at != null;
   }
 
   private void find(Inode inode) {
@@ -51,7 +61,7 @@ final class NameFinder {
       MemorySegment buffer = arena.allocate(BUFFER_BYTES, Long.BYTES);
       Original original = originals.get(inode.root());
       findByPath(original, inode);
-      if (!inode.places().isEmpty()) {
+      if (!inode.places().isEmpty() || inode.isNameless()) {
         return;
       }
       int fd = original.open(inode.handle(), READ_DIRECTORY);

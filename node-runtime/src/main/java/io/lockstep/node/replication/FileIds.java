@@ -23,13 +23,7 @@ final class FileIds {
       case Operation.Unlink o -> both(o.parentId(), o.fileId(), action);
       case Operation.RemoveDirectory o -> both(o.parentId(), o.fileId(), action);
       case Operation.Rename o -> rename(o, action);
-      case Operation.Write o -> action.accept(o.fileId());
-      case Operation.Truncate o -> action.accept(o.fileId());
-      case Operation.SetAttributes o -> action.accept(o.fileId());
-      case Operation.SetXattr o -> action.accept(o.fileId());
-      case Operation.RemoveXattr o -> action.accept(o.fileId());
-      case Operation.Allocate o -> action.accept(o.fileId());
-      case Operation.Barrier o -> action.accept(o.fileId());
+      case Operation.OfFile o -> action.accept(o.fileId());
     }
   }
 

@@ -61,17 +61,16 @@ final class RecordWriter {
   }
 
   /**
-   * Whether anybody could find the result after a failover. A file whose last name has gone, while
-   * the operation was on its way here, needs no replication; so every id in the journal has a name
-   * when it is used.
+   * Whether the peer can be told where all files are that the operation mentions: so every id in
+   * the journal has a name when it is used.
    */
-  boolean isReachable(Operation operation) {
-    boolean[] reachable = {true};
-    FileIds.eachUsed(operation, id -> reachable[0] &= isReachable(id));
-    return reachable[0];
+  boolean isNamed(Operation operation) {
+    boolean[] named = {true};
+    FileIds.eachUsed(operation, id -> named[0] &= leadsToRoot(id));
+    return named[0];
   }
 
-  private boolean isReachable(long fileId) {
+  private boolean leadsToRoot(long fileId) {
     long id = fileId;
     while (!isNamed(id)) {
       NameSource.Binding place = names.nameOf(id);
@@ -121,7 +120,7 @@ final class RecordWriter {
     return bound.isBound(id) && !bound.isNameless(id);
   }
 
-  /** Parents before children. Of a reachable file. */
+  /** Parents before children. Of a named file. */
   private void bind(long fileId, long timeNanos) {
     Deque<Operation.Bind> chain = new ArrayDeque<>();
     long id = fileId;

@@ -97,8 +97,10 @@ public final class WritePipeline implements WritePath, AutoCloseable {
       return journalFailed(e);
     }
     try {
-      // A file without a name is nobody's after a failover: its changes stay local.
-      placed = writer.isReachable(operation) ? place(operation, timeNanos, hint) : null;
+      if (!writer.isNamed(operation)) {
+        return UNNAMED;
+      }
+      placed = place(operation, timeNanos, hint);
       inFlight.enter();
     } catch (RuntimeException | InternalError e) {
       return journalFailed(e);
@@ -106,9 +108,6 @@ public final class WritePipeline implements WritePath, AutoCloseable {
       gate.exit();
     }
     try {
-      if (placed == null) {
-        return runLocally(localStep);
-      }
       if (placed.ticket() != null) {
         localStep.placed();
       }
@@ -130,7 +129,8 @@ public final class WritePipeline implements WritePath, AutoCloseable {
     SyncHint expected = mirrored ? expectedSync(operation, hint) : SyncHint.NONE;
     Placed placed = journal(operation, timeNanos, mirrored);
     if (expected != SyncHint.NONE) {
-      askAhead(changedFile(operation), placed.sequence(), expected == SyncHint.DATA);
+      askAhead(
+          ((Operation.OfFile) operation).fileId(), placed.sequence(), expected == SyncHint.DATA);
     }
     return placed;
   }
@@ -143,16 +143,6 @@ public final class WritePipeline implements WritePath, AutoCloseable {
     return operation instanceof Operation.SetAttributes set
         ? tracker.expectedSync(set.fileId())
         : hint;
-  }
-
-  private static long changedFile(Operation operation) {
-    return switch (operation) {
-      case Operation.Write write -> write.fileId();
-      case Operation.SetAttributes set -> set.fileId();
-      default ->
-          throw new IllegalArgumentException(
-              "sync ahead: expected a write or attributes, found " + operation);
-    };
   }
 
   /** Noted before it is sent: the answer may be back before this thread runs on. */

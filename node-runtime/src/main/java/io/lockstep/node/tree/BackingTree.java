@@ -108,16 +108,7 @@ public final class BackingTree implements AutoCloseable {
 
   /** The file whose content or attributes an operation changes, or 0 if it changes entries. */
   private static long changedFile(Operation op) {
-    return switch (op) {
-      case Operation.Write write -> write.fileId();
-      case Operation.Truncate truncate -> truncate.fileId();
-      case Operation.Allocate allocate -> allocate.fileId();
-      case Operation.Barrier barrier -> barrier.fileId();
-      case Operation.SetAttributes set -> set.fileId();
-      case Operation.SetXattr set -> set.fileId();
-      case Operation.RemoveXattr remove -> remove.fileId();
-      default -> 0;
-    };
+    return op instanceof Operation.OfFile file ? file.fileId() : 0;
   }
 
   private void dispatch(Operation op, long timeNanos, FileTable files) {

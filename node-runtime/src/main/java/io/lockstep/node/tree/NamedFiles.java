@@ -42,13 +42,7 @@ final class NamedFiles {
       case Operation.RemoveDirectory remove -> List.of(remove.parentId());
       case Operation.Rename rename -> List.of(rename.parentId(), rename.newParentId());
       case Operation.Heal heal -> List.of(heal.parentId());
-      case Operation.Write write -> List.of(write.fileId());
-      case Operation.Truncate truncate -> List.of(truncate.fileId());
-      case Operation.Allocate allocate -> List.of(allocate.fileId());
-      case Operation.Barrier barrier -> List.of(barrier.fileId());
-      case Operation.SetAttributes set -> List.of(set.fileId());
-      case Operation.SetXattr set -> List.of(set.fileId());
-      case Operation.RemoveXattr remove -> List.of(remove.fileId());
+      case Operation.OfFile file -> List.of(file.fileId());
     };
   }
 

@@ -13,7 +13,7 @@ public interface NameSource {
   /** Where a file is: an entry of a directory. */
   record Binding(long parentId, Name name) {}
 
-  /** One name of the file, or null if it has none. Never asked for roots. */
+  /** One name of the file, or null if none is known. Never asked for roots. */
   Binding nameOf(long fileId);
 
   /** The operation at hand, of the calling thread, is about to be journaled under this number. */

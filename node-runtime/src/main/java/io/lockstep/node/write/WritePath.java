@@ -10,6 +10,14 @@ import io.lockstep.journal.op.Operation;
 public interface WritePath {
 
   /**
+   * No name is known, as of the journal's end, of a file that the operation mentions, so that the
+   * peer could not be told which one is meant. Nothing was journaled, and the local step did not
+   * run. Either the file's last name has gone while the operation was on its way, and it concerns
+   * nobody but this node any more, or the file has another name that the caller must find.
+   */
+  int UNNAMED = 1;
+
+  /**
    * Journals the operation, waits for the acknowledgement that the current epoch demands, then runs
    * the local step.
    *
@@ -18,8 +26,8 @@ public interface WritePath {
    *
    * @param timeNanos the moment of the modification, nanoseconds since 1970
    * @param localStep applies the operation to this node's own tree
-   * @return 0, or the negative errno to answer the application with: the local step's, or -EIO when
-   *     this node is not (or no longer) entitled to acknowledge
+   * @return 0, {@link #UNNAMED}, or the negative errno to answer the application with: the local
+   *     step's, or -EIO when this node is not (or no longer) entitled to acknowledge
    */
   int execute(Operation operation, long timeNanos, LocalStep localStep);
 

@@ -1,5 +1,6 @@
 package io.lockstep.node.capture;
 
+import io.lockstep.journal.names.NameTable;
 import io.lockstep.journal.op.Entry;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.journal.op.OperationCodec;
@@ -12,11 +13,10 @@ import io.lockstep.node.write.WritePath;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /**
  * A write path without a journal and a network: each operation is encoded, decoded, and applied to
@@ -29,10 +29,11 @@ final class ReplicatingWritePath implements WritePath, AutoCloseable {
 
   private final BackingTree replica;
   private final FileTable files = new FileTable();
-  private final Set<Long> bound = new HashSet<>();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private final Queue<Operation> recorded = new ConcurrentLinkedQueue<>();
   private CapturedDirectories captured;
+  private volatile Consumer<Operation> onItsWay = _ -> {};
+  private NameTable bound = new NameTable();
   private long sequence;
 
   ReplicatingWritePath(Path replicaDirectory, Exclusion exclusion) {
@@ -42,6 +43,11 @@ final class ReplicatingWritePath implements WritePath, AutoCloseable {
   /** The other half of the pair: who tells the names. */
   void captured(CapturedDirectories directories) {
     captured = directories;
+  }
+
+  /** Called when an operation has come here and is not in the order of all yet. */
+  void onItsWay(Consumer<Operation> action) {
+    onItsWay = action;
   }
 
   /** What went wrong at the replica; empty if all is well. */
@@ -61,7 +67,10 @@ final class ReplicatingWritePath implements WritePath, AutoCloseable {
 
   @Override
   public int execute(Operation operation, long timeNanos, LocalStep localStep) {
-    replicate(operation, timeNanos);
+    onItsWay.accept(operation);
+    if (!replicate(operation, timeNanos)) {
+      return UNNAMED;
+    }
     localStep.placed();
     int result = localStep.run();
     if (result < 0) {
@@ -73,32 +82,35 @@ final class ReplicatingWritePath implements WritePath, AutoCloseable {
     return result;
   }
 
-  private synchronized void replicate(Operation operation, long timeNanos) {
+  /** Files have to be told by their names again. */
+  synchronized void beginSegment() {
+    bound = new NameTable();
+    files.clear();
+  }
+
+  private synchronized boolean replicate(Operation operation, long timeNanos) {
     recorded.add(operation);
     if (++sequence % OPERATIONS_PER_SEGMENT == 0) {
-      bound.clear();
-      files.clear();
+      beginSegment();
     }
     for (long id : mentioned(operation)) {
       if (!bind(id)) {
-        failures.add("no name of file " + id + " for " + operation);
-        return;
+        return false;
       }
     }
     apply(operation, timeNanos);
-    introduced(operation);
     captured.follow(operation);
+    return true;
   }
 
   private boolean bind(long id) {
-    if (id < Operation.FIRST_FILE || bound.contains(id)) {
+    if (id < Operation.FIRST_FILE || (bound.isBound(id) && !bound.isNameless(id))) {
       return true;
     }
     NameSource.Binding binding = captured.nameOf(id);
     if (binding == null || !bind(binding.parentId())) {
       return false;
     }
-    bound.add(id);
     apply(new Operation.Bind(id, binding.parentId(), binding.name()), 0);
     return true;
   }
@@ -113,16 +125,7 @@ final class ReplicatingWritePath implements WritePath, AutoCloseable {
         failures.add(Errno.name(result) + " for " + operation);
       }
     }
-  }
-
-  private void introduced(Operation operation) {
-    switch (operation) {
-      case Operation.Create op -> bound.add(op.fileId());
-      case Operation.MakeDirectory op -> bound.add(op.fileId());
-      case Operation.Symlink op -> bound.add(op.fileId());
-      case Operation.Heal op -> bound.add(op.fileId());
-      default -> {}
-    }
+    bound.follow(operation);
   }
 
   private static long[] mentioned(Operation operation) {
@@ -137,13 +140,7 @@ final class ReplicatingWritePath implements WritePath, AutoCloseable {
       case Operation.RemoveDirectory op -> new long[] {op.parentId(), op.fileId()};
       case Operation.Rename op ->
           new long[] {op.parentId(), op.newParentId(), op.fileId(), op.replacedId()};
-      case Operation.Write op -> new long[] {op.fileId()};
-      case Operation.Truncate op -> new long[] {op.fileId()};
-      case Operation.SetAttributes op -> new long[] {op.fileId()};
-      case Operation.SetXattr op -> new long[] {op.fileId()};
-      case Operation.RemoveXattr op -> new long[] {op.fileId()};
-      case Operation.Allocate op -> new long[] {op.fileId()};
-      case Operation.Barrier op -> new long[] {op.fileId()};
+      case Operation.OfFile op -> new long[] {op.fileId()};
     };
   }
 

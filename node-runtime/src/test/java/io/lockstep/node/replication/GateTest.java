@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.lockstep.journal.op.Name;
 import io.lockstep.journal.op.Operation;
+import io.lockstep.node.write.WritePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,10 +187,20 @@ class GateTest {
   }
 
   @Test
-  void aWriteToAFileWithoutANameStaysLocal() throws IOException {
+  void aFileWithoutANameIsNotJournaled() throws IOException {
     primary.pipeline.openAlone(NodeFixture.segment(1, 1));
-    int result = primary.pipeline.execute(new Operation.Truncate(5000, 1), 1_000, () -> -EROFS);
-    assertThat(result).isEqualTo(-EROFS);
+    AtomicBoolean ran = new AtomicBoolean();
+    int result =
+        primary.pipeline.execute(
+            new Operation.Truncate(5000, 1),
+            1_000,
+            () -> {
+              ran.set(true);
+              return 0;
+            });
+    assertThat(result).isEqualTo(WritePath.UNNAMED);
+    assertThat(ran).isFalse();
     assertThat(primary.node.journal.lastSequence()).isZero();
+    assertThat(primary.pipeline.drain(0)).isTrue();
   }
 }

@@ -143,13 +143,7 @@ abstract class RedoFixture {
       case Operation.RemoveDirectory gone -> Set.of(gone.parentId(), gone.fileId());
       case Operation.Rename r ->
           new HashSet<>(List.of(r.parentId(), r.newParentId(), r.fileId(), r.replacedId()));
-      case Operation.Write write -> Set.of(write.fileId());
-      case Operation.Truncate truncate -> Set.of(truncate.fileId());
-      case Operation.Allocate allocate -> Set.of(allocate.fileId());
-      case Operation.Barrier barrier -> Set.of(barrier.fileId());
-      case Operation.SetAttributes set -> Set.of(set.fileId());
-      case Operation.SetXattr set -> Set.of(set.fileId());
-      case Operation.RemoveXattr remove -> Set.of(remove.fileId());
+      case Operation.OfFile file -> Set.of(file.fileId());
       case Operation.Heal heal -> Set.of(heal.parentId(), heal.fileId());
     };
   }
