@@ -3,6 +3,7 @@ package io.lockstep.control.programs;
 import io.lockstep.control.testkit.MirroredPair;
 import io.lockstep.control.testkit.PairConfig;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** Programs on a mirrored pair in mode {@code barrier}. */
 final class BarrierProgramsTest extends ProgramsOnPair {
@@ -16,5 +17,10 @@ final class BarrierProgramsTest extends ProgramsOnPair {
   @Override
   MirroredPair pair() {
     return pair;
+  }
+
+  @Test
+  void aSwapSendsWhatANeighbourHasNotSynced() throws Exception {
+    Neighbour.run(pair());
   }
 }

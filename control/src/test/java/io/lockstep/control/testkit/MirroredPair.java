@@ -3,6 +3,7 @@ package io.lockstep.control.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.control.testkit.Namespaces.Node;
+import io.lockstep.node.module.ModuleCommand;
 import io.lockstep.node.posix.SystemCallException;
 import io.lockstep.node.role.Role;
 import io.lockstep.node.tree.TreeDescription;
@@ -74,6 +75,13 @@ public final class MirroredPair {
   public void killPrimary() {
     pair.node(primary).kill();
     awaitTakeover();
+  }
+
+  /** The nodes change their roles; returns when they have. */
+  public void swap() {
+    pair.node(primary).command(ModuleCommand.SWAP);
+    primary = primary.other();
+    awaitMirrored();
   }
 
   /** The primary was killed, or told to stop; returns when the other node serves. */

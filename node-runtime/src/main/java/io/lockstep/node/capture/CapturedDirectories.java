@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +42,7 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
   private volatile InodeTable inodes;
   private volatile Names names;
   private NodeTable nodes;
-  private Forgetting forgetting = Forgetting.NOTHING;
+  private CacheWork cacheWork = CacheWork.NOTHING;
   private volatile boolean held;
 
   private CapturedDirectories(CaptureConfig config, WritePath writes) {
@@ -249,11 +251,11 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
     }
     if (access == Access.NONE) {
       gate.shut();
-      forgetting = Forgetting.begin(forgetting, List.copyOf(captured));
+      beginCacheWork(CapturedDirectory::dropCaches);
     } else {
       gate.open(access, () -> prepare(access));
-      forgetting = Forgetting.begin(forgetting, List.copyOf(captured));
-      forgetting.await();
+      beginCacheWork(CapturedDirectory::dropCaches);
+      cacheWork.await();
     }
   }
 
@@ -273,6 +275,21 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
         held = false;
       }
     }
+  }
+
+  private synchronized CacheWork beginCacheWork(Consumer<CapturedDirectory> work) {
+    cacheWork = CacheWork.begin(cacheWork, List.copyOf(captured), work);
+    return cacheWork;
+  }
+
+  /**
+   * Has the kernel write all pages of open files that programs have modified and that it keeps
+   * back. To be called under WRITE: the pages go the way of all modifications.
+   *
+   * @return whether that was done in time; it goes on if not
+   */
+  public boolean writeBack(long timeoutMillis) {
+    return beginCacheWork(CapturedDirectory::writeBack).await(Duration.ofMillis(timeoutMillis));
   }
 
   private void prepare(Access next) {
@@ -316,7 +333,7 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
       abort();
     }
     captured.reversed().forEach(CapturedDirectory::unmount);
-    forgetting.await();
+    cacheWork.await();
     captured.reversed().forEach(CapturedDirectory::close);
     captured.clear();
     gate.shut();

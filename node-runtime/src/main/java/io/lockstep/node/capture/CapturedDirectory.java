@@ -169,6 +169,15 @@ final class CapturedDirectory implements AutoCloseable {
     KernelCache.drop(device(), volume);
   }
 
+  /**
+   * Has the kernel write the pages that it keeps back. The first call only begins that, for all at
+   * once (sync(2) does not wait for a FUSE server); the second waits, file by file.
+   */
+  void writeBack() {
+    mount.sync();
+    KernelCache.writeBack(device(), volume);
+  }
+
   /** What has been opened with pages cached by the kernel is of no use any more. */
   void endCachedUse() {
     volume.openFiles().endCachedUse();

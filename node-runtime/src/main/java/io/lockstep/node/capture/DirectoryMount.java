@@ -111,6 +111,16 @@ final class DirectoryMount implements AutoCloseable {
     return device;
   }
 
+  /** syncfs(2) of what is mounted here; best effort. */
+  void sync() {
+    int flags = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_CLOEXEC;
+    int fd = Descriptors.open(PathBytes.of(directory), flags, 0);
+    if (fd >= 0) {
+      Mounts.syncfs(fd);
+      Descriptors.close(fd);
+    }
+  }
+
   /**
    * Takes the mount away. Pages that are not written yet are, if nobody uses it; otherwise the
    * connection is aborted (MNT_FORCE, umount2(2)) and the mount detached, so that its users get

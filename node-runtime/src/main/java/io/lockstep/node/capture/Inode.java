@@ -171,6 +171,11 @@ final class Inode {
     opens++;
   }
 
+  /** Whether an application has it open, as far as this process knows. */
+  synchronized boolean isOpen() {
+    return opens > 0;
+  }
+
   /** One use less. */
   synchronized void closed() {
     opens--;

@@ -30,6 +30,23 @@ final class KernelCache {
     }
   }
 
+  /**
+   * Makes it write what it keeps back of open files (a close writes all), and waits: to forget a
+   * page it writes it first (invalidate_inode_pages2 in the kernel's mm/truncate.c). Not to be
+   * called by a worker.
+   */
+  static void writeBack(int device, Volume volume) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment buffer = arena.allocate(Notification.MAX_BYTES, Long.BYTES);
+      boolean all = volume.openFiles().mayHaveLeft();
+      for (Node node : volume.inodes().nodes(volume.original().root())) {
+        if (node.isRegular() && (all || node.inode().isOpen())) {
+          Descriptors.write(device, buffer, Notification.invalidateInode(buffer, node.id()));
+        }
+      }
+    }
+  }
+
   private static void dropNames(int device, MemorySegment buffer, Inode inode) {
     for (Place place : inode.places()) {
       Node parent = place.parent().node();

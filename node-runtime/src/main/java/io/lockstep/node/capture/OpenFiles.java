@@ -98,6 +98,11 @@ final class OpenFiles implements AutoCloseable {
     return file;
   }
 
+  /** Whether applications may have files open that this process does not know of. */
+  boolean mayHaveLeft() {
+    return generation > 0;
+  }
+
   /** Refuses with EIO if the kernel's pages of the open file are void. */
   static OpenFile usable(OpenFile file) {
     if (!file.isUsable()) {

@@ -21,6 +21,7 @@ import java.util.UUID;
  */
 final class ActionRunner {
 
+  private static final long WRITE_BACK_TIMEOUT_MILLIS = 10_000;
   private static final long DRAIN_TIMEOUT_MILLIS = 10_000;
 
   private final ModuleRuntime module;
@@ -54,6 +55,7 @@ final class ActionRunner {
       case Action.Mirror a -> mirror(a.epoch());
       case Action.TellJoin a -> tell(new LinkMessage.Join(a.lineage(), a.moduleId(), journalEnd()));
       case Action.TellJoined a -> tell(new LinkMessage.Joined(a.epoch()));
+      case Action.WriteBack a -> inBackground(this::writeBack);
       case Action.Drain a -> inBackground(this::drain);
       case Action.TellHandoverOffer a -> tell(new LinkMessage.HandoverOffer());
       case Action.TellHandoverAccepted a -> tell(new LinkMessage.HandoverAccepted());
@@ -227,6 +229,11 @@ final class ActionRunner {
     } catch (IllegalStateException e) {
       module.post(new Input.TreeBroken(e.getMessage()));
     }
+  }
+
+  private void writeBack() {
+    boolean complete = module.opened().capture().writeBack(WRITE_BACK_TIMEOUT_MILLIS);
+    module.post(new Input.WrittenBack(complete));
   }
 
   private void drain() {

@@ -141,11 +141,15 @@ public final class Directories {
     }
   }
 
-  /** getdents64(2): bytes filled with records for {@link Dirent}, 0 at the end. */
+  /**
+   * getdents64(2): bytes filled with records for {@link Dirent}, 0 at the end. A directory that was
+   * removed while it is open has no entries; the kernel says ENOENT (iterate_dir in fs/readdir.c).
+   */
   public static long getdents64(int fd, MemorySegment buffer, long length) {
     Scratch scratch = Scratch.get();
     try {
-      return scratch.check((long) GETDENTS64.invokeExact(scratch.errno, fd, buffer, length));
+      long result = scratch.check((long) GETDENTS64.invokeExact(scratch.errno, fd, buffer, length));
+      return result == -Errno.ENOENT ? 0 : result;
     } catch (Throwable t) {
       throw Libc.unexpected(t);
     }

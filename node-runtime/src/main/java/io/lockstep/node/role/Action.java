@@ -86,6 +86,12 @@ public sealed interface Action {
 
   record TellJoined(long epoch) implements Action {}
 
+  /**
+   * Has the kernel write what programs have left in its cache of the mounted directories. Begun
+   * only; answered by {@link Input.WrittenBack}.
+   */
+  record WriteBack() implements Action {}
+
   /** Begun only; answered by {@link Input.Drained}. */
   record Drain() implements Action {}
 

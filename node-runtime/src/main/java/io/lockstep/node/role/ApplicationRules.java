@@ -24,10 +24,10 @@ final class ApplicationRules {
     }
     switch (plan.state().phase()) {
       case Phase.Leaving leaving when changed.state().isDown() ->
-          CommandRules.close(plan, leaving.reason(), leaving.thenAgain());
+          LeavingRules.applicationDown(plan, leaving);
       case Phase.HandingOver handing
           when handing.step() == Phase.Step.STOPPING_APPLICATION && changed.state().isDown() ->
-          HandoverRules.drain(plan);
+          HandoverRules.writeBack(plan);
       case Phase.Alone alone when changed.state() == ApplicationState.FAILED ->
           failed(plan, changed);
       case Phase.Primary primary when changed.state() == ApplicationState.FAILED ->
@@ -65,6 +65,6 @@ final class ApplicationRules {
       HandoverRules.begin(plan, primary.epoch(), true, reason);
       return;
     }
-    CommandRules.leave(plan, reason, false);
+    LeavingRules.leave(plan, reason);
   }
 }

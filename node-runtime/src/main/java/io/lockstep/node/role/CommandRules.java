@@ -68,33 +68,13 @@ final class CommandRules {
         // Outdated is durable before the primary hears of it: from then on it goes on alone without
         // an arbiter.
         plan.data(DataState.OUTDATED).act(new Action.TellFarewell(true, "stopped"));
-        close(plan, "stopped by " + order.actor(), false);
+        LeavingRules.close(plan, "stopped by " + order.actor(), false);
       }
       default -> {
         accept(plan, order, "stopping");
-        leave(plan, "stopped by " + order.actor(), false);
+        LeavingRules.leave(plan, "stopped by " + order.actor());
       }
     }
-  }
-
-  /** Leaves any state but that of a mirrored pair: nobody depends on this node. */
-  static void leave(Plan plan, String reason, boolean thenAgain) {
-    plan.because(reason);
-    ResumeRules.abandon(plan);
-    if (plan.state().application().isDown()) {
-      close(plan, reason, thenAgain);
-      return;
-    }
-    plan.stopApplication().phase(new Phase.Leaving(reason, thenAgain));
-  }
-
-  /** The end of every stop. The application is down. */
-  static void close(Plan plan, String reason, boolean thenAgain) {
-    plan.act(new Action.CloseGate()).act(new Action.CloseModule());
-    plan.with(plan.state().withLinked(false));
-    plan.event("module.stopped", "reason", reason);
-    long retryAt = thenAgain ? SetbackRules.reopenAtMillis(plan, reason) : 0;
-    plan.phase(new Phase.Stopped(reason, retryAt));
   }
 
   private static void restart(Plan plan, Input.Ordered order) {

@@ -18,14 +18,27 @@ final class HandoverRules {
     plan.because(why);
     plan.phase(new HandingOver(epoch, Step.STOPPING_APPLICATION, epoch, thenStop, why));
     if (plan.state().application().isDown()) {
-      drain(plan);
+      writeBack(plan);
     } else {
       plan.stopApplication();
     }
   }
 
-  /** The application is down: what it wrote last is still on its way. */
-  static void drain(Plan plan) {
+  /**
+   * The application is down. Other programs may have a file open and have left pages in the
+   * kernel's cache: these are sent while they are still acknowledged.
+   */
+  static void writeBack(Plan plan) {
+    HandingOver handing = (HandingOver) plan.state().phase();
+    plan.act(new Action.WriteBack()).phase(handing.at(Step.WRITING_BACK));
+  }
+
+  /** What was written last is still on its way. */
+  static void writtenBack(Plan plan, Input.WrittenBack written) {
+    if (!isAt(plan, Step.WRITING_BACK)) {
+      return;
+    }
+    LeavingRules.note(plan, written);
     HandingOver handing = (HandingOver) plan.state().phase();
     plan.act(new Action.Freeze()).act(new Action.Drain());
     plan.phase(handing.at(Step.DRAINING));
@@ -98,7 +111,7 @@ final class HandoverRules {
       // Outdated is durable before the new primary hears of it: from then on it goes on alone
       // without an arbiter.
       plan.data(DataState.OUTDATED).act(new Action.TellFarewell(true, handing.why()));
-      CommandRules.close(plan, handing.why(), false);
+      LeavingRules.close(plan, handing.why(), false);
     }
   }
 

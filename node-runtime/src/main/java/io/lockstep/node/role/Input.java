@@ -79,6 +79,9 @@ public sealed interface Input {
 
   record JoinAnswered(long epoch) implements Input {}
 
+  /** Whether all that programs had left in the kernel's cache was sent in time. */
+  record WrittenBack(boolean complete) implements Input {}
+
   /** Whether all that was journaled is acknowledged and applied. */
   record Drained(boolean complete) implements Input {}
 

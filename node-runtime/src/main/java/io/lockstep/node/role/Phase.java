@@ -79,11 +79,19 @@ public sealed interface Phase {
   }
 
   /**
-   * Stops its application before it stops itself.
+   * Stops its application before it stops itself, and has written what other programs left in the
+   * kernel's cache.
    *
+   * @param step {@link Step#STOPPING_APPLICATION}, then, if it serves, {@link Step#WRITING_BACK}
+   * @param serves whether what is written still reaches the tree
    * @param thenAgain whether it is started again by itself after a while
    */
-  record Leaving(String reason, boolean thenAgain) implements Phase {}
+  record Leaving(Step step, boolean serves, String reason, boolean thenAgain) implements Phase {
+
+    Leaving at(Step value) {
+      return new Leaving(value, serves, reason, thenAgain);
+    }
+  }
 
   /** Why an arbiter is asked. */
   enum Purpose {
@@ -112,9 +120,10 @@ public sealed interface Phase {
   /** Nobody is fed. */
   Feeding NOT_FEEDING = new Feeding.None();
 
-  /** How far a hand-over is. */
+  /** How far a hand-over, or a stop, is. */
   enum Step {
     STOPPING_APPLICATION,
+    WRITING_BACK,
     DRAINING,
     AWAITING_RENUNCIATION,
     AWAITING_ANSWER

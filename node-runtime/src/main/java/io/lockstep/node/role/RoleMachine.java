@@ -39,6 +39,7 @@ public final class RoleMachine {
       case Input.FeedFailed failed -> JoinRules.failed(plan, failed);
       case Input.JoinAsked asked -> JoinRules.asked(plan, asked);
       case Input.JoinAnswered answered -> JoinRules.answered(plan, answered);
+      case Input.WrittenBack written -> writtenBack(plan, written);
       case Input.Drained drained -> HandoverRules.drained(plan, drained);
       case Input.HandoverOffered offered -> HandoverRules.offered(plan);
       case Input.HandoverAccepted accepted -> HandoverRules.accepted(plan);
@@ -52,5 +53,13 @@ public final class RoleMachine {
       case Input.ActionFailed failed -> ServingRules.actionFailed(plan, failed);
     }
     return plan.done();
+  }
+
+  private static void writtenBack(Plan plan, Input.WrittenBack written) {
+    if (plan.state().phase() instanceof Phase.Leaving leaving) {
+      LeavingRules.writtenBack(plan, leaving, written);
+    } else {
+      HandoverRules.writtenBack(plan, written);
+    }
   }
 }

@@ -59,6 +59,6 @@ final class ServingRules {
       plan.data(DataState.OUTDATED).act(new Action.TellFarewell(true, failed.what()));
     }
     plan.act(new Action.Disconnect(failed.what())).with(plan.state().withLinked(false));
-    CommandRules.leave(plan, failed.what(), true);
+    LeavingRules.giveUpRole(plan, failed.what());
   }
 }

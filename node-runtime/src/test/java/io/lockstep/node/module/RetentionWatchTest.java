@@ -45,7 +45,7 @@ class RetentionWatchTest {
             new Peer.Mirrors(150)),
         row(alone(Phase.NOT_FEEDING), 95, new Peer.Away(95)),
         row(alone(Phase.NOT_FEEDING), -1, new Peer.Away(100)),
-        row(new Phase.Leaving("test", false), 95, new Peer.Away(95)),
+        row(new Phase.Leaving(Phase.Step.WRITING_BACK, true, "test", false), 95, new Peer.Away(95)),
         row(alone(new Feeding.Agreed(BY_LOG)), 95, READS),
         row(alone(new Feeding.Running(BY_LOG)), 95, READS),
         row(alone(new Feeding.Agreed(BY_STATE)), 95, FREE),

@@ -148,6 +148,15 @@ class PosixTest {
   }
 
   @Test
+  void aDirectoryThatWasRemovedHasNoEntries() {
+    assertThat(Directories.mkdirat(root, bytes("d"), 0700)).isZero();
+    int fd = Descriptors.openat(root, bytes("d"), OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, 0);
+    assertThat(Directories.unlinkat(root, bytes("d"), Directories.AT_REMOVEDIR)).isZero();
+    assertThat(Dirent.list(fd)).isEmpty();
+    Descriptors.close(fd);
+  }
+
+  @Test
   void timesAreLeftOutAndFilledIn() {
     int fd = create("f");
     assertThat(stat.readUntimed(fd)).isZero();

@@ -196,6 +196,7 @@ final class SimulatedNode {
       case Action.TellJoin a ->
           pair.send(this, new SimulatedPair.Message.Join(a.lineage(), a.moduleId(), end()));
       case Action.TellJoined a -> pair.send(this, new SimulatedPair.Message.Joined(a.epoch()));
+      case Action.WriteBack a -> inbox.add(new Input.WrittenBack(pair.random.nextInt(10) > 0));
       case Action.Drain a -> inbox.add(new Input.Drained(pendingFrom == Long.MAX_VALUE));
       case Action.TellHandoverOffer a -> pair.send(this, new SimulatedPair.Message.Propose());
       case Action.TellHandoverAccepted a -> pair.send(this, new SimulatedPair.Message.Agree());
