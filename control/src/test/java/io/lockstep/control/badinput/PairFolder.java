@@ -1,11 +1,10 @@
 package io.lockstep.control.badinput;
 
-import io.lockstep.control.cli.Main;
-import io.lockstep.control.demo.JavaCommand;
 import io.lockstep.control.demo.Mounts;
 import io.lockstep.control.demo.NodeProcess;
 import io.lockstep.control.demo.TemporaryDirectory;
 import io.lockstep.control.testkit.HarnessExtension;
+import io.lockstep.control.testkit.SharedClasses;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -164,8 +163,8 @@ final class PairFolder {
     }
   }
 
-  private List<String> command(String node) {
-    return JavaCommand.ofThisProcess(Main.class)
+  private List<String> command(String node) throws Exception {
+    return SharedClasses.command()
         .lockstep(HEAP, List.of("node", "--config", file(node).toString()));
   }
 

@@ -8,11 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.control.bench.load.Sizes;
 import io.lockstep.control.bench.load.Workload;
 import io.lockstep.control.bench.targets.Target;
-import io.lockstep.control.cli.Main;
 import io.lockstep.control.client.CliFailure;
-import io.lockstep.control.demo.JavaCommand;
 import io.lockstep.control.demo.Mounts;
 import io.lockstep.control.demo.TemporaryDirectory;
+import io.lockstep.control.testkit.SharedClasses;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -94,7 +93,7 @@ class BenchTest {
     assertThat(Plan.workloads(List.of())).hasSize(Workload.values().length);
   }
 
-  private static Bench bench(Path parent, StringWriter said) {
-    return new Bench(JavaCommand.ofThisProcess(Main.class), parent, new PrintWriter(said));
+  private static Bench bench(Path parent, StringWriter said) throws Exception {
+    return new Bench(SharedClasses.command(), parent, new PrintWriter(said));
   }
 }

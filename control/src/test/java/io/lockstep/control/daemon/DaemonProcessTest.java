@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.lockstep.control.events.EventQuery;
 import io.lockstep.control.events.EventStore;
 import io.lockstep.control.events.RecordedEvent;
+import io.lockstep.control.testkit.NodeFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -25,7 +26,7 @@ class DaemonProcessTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
-  private DaemonFolder files;
+  private NodeFolder files;
   private Process process;
 
   /** The child. */
@@ -35,7 +36,7 @@ class DaemonProcessTest {
 
   @BeforeEach
   void configure() throws IOException {
-    files = new DaemonFolder(folder);
+    files = new NodeFolder(folder);
   }
 
   @AfterEach

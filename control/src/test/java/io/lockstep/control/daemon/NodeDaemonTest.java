@@ -7,6 +7,7 @@ import io.lockstep.control.config.ConfigLoader;
 import io.lockstep.control.events.EventQuery;
 import io.lockstep.control.events.EventStore;
 import io.lockstep.control.events.RecordedEvent;
+import io.lockstep.control.testkit.NodeFolder;
 import io.lockstep.node.config.NodeConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,12 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 class NodeDaemonTest {
 
   @TempDir private Path folder;
-  private DaemonFolder files;
+  private NodeFolder files;
   private NodeConfig config;
 
   @BeforeEach
   void configure() throws Exception {
-    files = new DaemonFolder(folder);
+    files = new NodeFolder(folder);
     config = ConfigLoader.load(files.file);
   }
 

@@ -1,6 +1,5 @@
 package io.lockstep.control.testkit;
 
-import io.lockstep.control.cli.Main;
 import io.lockstep.control.demo.ChildProcess;
 import io.lockstep.control.demo.JavaCommand;
 import io.lockstep.control.demo.Mounts;
@@ -45,7 +44,7 @@ public final class PairHarness {
   /** Prepares networks, directories and configurations; starts nothing. */
   public static PairHarness prepare(HarnessExtension owner, PairConfig.Settings settings)
       throws Exception {
-    JavaCommand java = JavaCommand.ofThisProcess(Main.class);
+    JavaCommand java = SharedClasses.command();
     Namespaces namespaces = owner.open(Namespaces::create);
     Path directory = owner.open(() -> TemporaryDirectory.create("lockstep-pair-")).path();
     // The application may run as somebody else.

@@ -1,4 +1,4 @@
-package io.lockstep.control.daemon;
+package io.lockstep.control.testkit;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,14 +9,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 
 /** A configuration file with ports that were free a moment ago, and the folders it needs. */
-final class DaemonFolder {
+public final class NodeFolder {
 
-  final int apiPort = freePort();
-  final int probePort = freePort();
-  final Path file;
-  final Path state;
+  public final int apiPort = freePort();
+  public final int probePort = freePort();
+  public final Path file;
+  public final Path state;
 
-  DaemonFolder(Path folder) throws IOException {
+  /** Writes both into an existing folder. */
+  public NodeFolder(Path folder) throws IOException {
     Path key = folder.resolve("cluster.key");
     Files.writeString(key, Base64.getEncoder().encodeToString(new byte[32]));
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
@@ -40,7 +41,8 @@ final class DaemonFolder {
             .formatted(apiPort, probePort));
   }
 
-  void replace(String text, String replacement) throws IOException {
+  /** Edits the configuration. */
+  public void replace(String text, String replacement) throws IOException {
     Files.writeString(file, Files.readString(file).replace(text, replacement));
   }
 
