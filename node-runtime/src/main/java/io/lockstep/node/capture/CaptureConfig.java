@@ -15,6 +15,8 @@ import java.util.List;
  * @param mode STRICT: a write returns when it is acknowledged; BARRIER: the kernel may hold written
  *     pages back until a barrier
  * @param exclusion names that are not replicated
+ * @param knownFiles how many files the kernel may keep in its cache before it is asked to forget
+ *     such as nobody uses
  * @param workers request threads per directory, at least 1
  * @param afterlife what lets the next process go on with the mounts
  */
@@ -25,6 +27,7 @@ public record CaptureConfig(
     Exclusion exclusion,
     Mode mode,
     int workers,
+    int knownFiles,
     Afterlife afterlife) {
 
   public CaptureConfig {
@@ -37,6 +40,19 @@ public record CaptureConfig(
   /** A capture of everything, whose mounts end with the process. */
   public CaptureConfig(
       String module, List<Path> directories, Path privateDir, Mode mode, int workers) {
-    this(module, directories, privateDir, Exclusion.NONE, mode, workers, Afterlife.NONE);
+    this(
+        module,
+        directories,
+        privateDir,
+        Exclusion.NONE,
+        mode,
+        workers,
+        knownFilesByHeap(),
+        Afterlife.NONE);
+  }
+
+  /** So many that they take up a quarter of the heap. */
+  public static int knownFilesByHeap() {
+    return Pruning.limitByHeap();
   }
 }

@@ -43,6 +43,7 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
   private volatile Names names;
   private NodeTable nodes;
   private CacheWork cacheWork = CacheWork.NOTHING;
+  private Pruning pruning;
   private volatile boolean held;
 
   private CapturedDirectories(CaptureConfig config, WritePath writes) {
@@ -129,6 +130,7 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
       captured.add(
           CapturedDirectory.takeOver(shared, mounts.get(i), originals.get(i), left.get(i)));
     }
+    pruning = Pruning.begin(inodes, captured, config.knownFiles());
   }
 
   /** Mounts over the directories, of which nobody knows anything yet. */
@@ -140,6 +142,7 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
     for (int i = 0; i < mounts.size(); i++) {
       captured.add(CapturedDirectory.start(shared, mounts.get(i), originals.get(i)));
     }
+    pruning = Pruning.begin(inodes, captured, config.knownFiles());
   }
 
   private Path nodesFile() {
@@ -159,6 +162,11 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
     LocalNames local = new LocalNames(config.exclusion(), originals, inodes);
     Modifications modifications = new Modifications(writes, tree, files, finder, names, local);
     return new CapturedDirectory.Shared(config, inodes, names, modifications, gate);
+  }
+
+  /** How many files the kernel knows. */
+  int knownFiles() {
+    return inodes.size();
   }
 
   /**
@@ -183,11 +191,19 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
   private void abort() {
     captured.reversed().forEach(CapturedDirectory::abort);
     mounts.reversed().forEach(DirectoryMount::abort);
+    closePruning();
     captured.reversed().forEach(CapturedDirectory::close);
     captured.clear();
     mounts.forEach(DirectoryMount::closeDevice);
     closeNodes();
     held = false;
+  }
+
+  private void closePruning() {
+    if (pruning != null) {
+      pruning.close();
+      pruning = null;
+    }
   }
 
   private void closeNodes() {
@@ -334,6 +350,7 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
     }
     captured.reversed().forEach(CapturedDirectory::unmount);
     cacheWork.await();
+    closePruning();
     captured.reversed().forEach(CapturedDirectory::close);
     captured.clear();
     gate.shut();

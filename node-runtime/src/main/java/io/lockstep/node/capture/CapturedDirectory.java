@@ -178,6 +178,11 @@ final class CapturedDirectory implements AutoCloseable {
     KernelCache.writeBack(device(), volume);
   }
 
+  /** See {@link KernelCache#prune}. */
+  void prune(int most) {
+    KernelCache.prune(device(), volume, most);
+  }
+
   /** What has been opened with pages cached by the kernel is of no use any more. */
   void endCachedUse() {
     volume.openFiles().endCachedUse();

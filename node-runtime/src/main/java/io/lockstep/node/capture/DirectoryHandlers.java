@@ -84,7 +84,9 @@ final class DirectoryHandlers {
     long next = Dirent.nextOffset(records, at);
     int type = Dirent.type(records, at);
     FileHandle handle =
-        Dirent.isDot(name) ? null : volume.original().handleAt(directory.fd(), name);
+        Dirent.isDot(name) || volume.inodes().isCrowded()
+            ? null
+            : volume.original().handleAt(directory.fd(), name);
     if (handle == null || call.stat().read(directory.fd(), name) < 0) {
       listing.addUnknown(name, Dirent.ino(records, at), next, type);
       return;

@@ -25,6 +25,7 @@ final class InodeTable {
   /** FUSE_ROOT_ID. */
   static final long ROOT_NODE = 1;
 
+  private static final int TELL_EVERY = 1024;
   private static final int FILEID_INO32_GEN = 1;
   private static final int INO32_GEN_BYTES = 8;
 
@@ -36,6 +37,8 @@ final class InodeTable {
   private final Map<FileHandle, Inode> byHandle = new HashMap<>();
   private final AtomicLong nextFileId = new AtomicLong(Operation.FIRST_FILE);
   private boolean publishing;
+  private int limit = Integer.MAX_VALUE;
+  private Runnable beyondLimit = () -> {};
   private boolean sizesChangeUnseen;
 
   /**
@@ -99,6 +102,43 @@ final class InodeTable {
   /** All nodes the kernel knows in that directory at this moment. */
   List<Node> nodes(int root) {
     return List.copyOf(byNode.get(root).values());
+  }
+
+  /**
+   * Sets how many files the kernel should be told of.
+   *
+   * @param tell called while there are more and they go on becoming more; with this table's monitor
+   *     held
+   */
+  synchronized void limit(int files, Runnable tell) {
+    limit = files;
+    beyondLimit = tell;
+  }
+
+  /** How many files have to be forgotten, so that there is room below the limit again. */
+  synchronized int excess() {
+    int known = byHandle.size();
+    return known > limit ? known - limit / 4 * 3 : 0;
+  }
+
+  /** Whether the kernel should not be told of files it has not asked for. */
+  boolean isCrowded() {
+    return byFile.size() > limit;
+  }
+
+  /** How many files are known at this moment. */
+  int size() {
+    return byFile.size();
+  }
+
+  /** Nodes of files that seem to be used by nobody, at most so many. */
+  List<Node> unused(int root, int most) {
+    return byNode.get(root).values().stream().filter(InodeTable::seemsUnused).limit(most).toList();
+  }
+
+  private static boolean seemsUnused(Node node) {
+    Inode inode = node.inode();
+    return node.id() != ROOT_NODE && inode.children == 0 && !inode.isNameless() && !inode.isOpen();
   }
 
   /** All files known at this moment. */
@@ -227,6 +267,9 @@ final class InodeTable {
     byFile.put(fileId, inode);
     if (publishing) {
       files.put(fileId, handle);
+    }
+    if (byHandle.size() > limit && byHandle.size() % TELL_EVERY == 0) {
+      beyondLimit.run();
     }
     return inode;
   }

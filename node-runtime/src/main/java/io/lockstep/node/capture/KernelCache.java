@@ -4,6 +4,8 @@ import io.lockstep.node.capture.protocol.Notification;
 import io.lockstep.node.posix.Descriptors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
 
 /** Makes the kernel forget what it has cached of one mount. */
 final class KernelCache {
@@ -44,6 +46,34 @@ final class KernelCache {
           Descriptors.write(device, buffer, Notification.invalidateInode(buffer, node.id()));
         }
       }
+    }
+  }
+
+  /**
+   * Makes it forget files that nobody uses, at most so many. Not to be called by a worker. Kernels
+   * before 7.45 are told that the files' names are void; of these a path that somebody has open
+   * would look deleted, so that only closed regular files are taken.
+   */
+  static void prune(int device, Volume volume, int most) {
+    List<Node> unused = volume.inodes().unused(volume.original().root(), most);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment buffer = arena.allocate(Notification.MAX_BYTES, Long.BYTES);
+      if (volume.agreement().hasPrune()) {
+        pruneNodes(device, buffer, unused);
+      } else {
+        unused.stream()
+            .filter(Node::isRegular)
+            .forEach(node -> dropNames(device, buffer, node.inode()));
+      }
+    }
+  }
+
+  private static void pruneNodes(int device, MemorySegment buffer, List<Node> unused) {
+    long[] ids = unused.stream().mapToLong(Node::id).toArray();
+    for (int from = 0; from < ids.length; from += Notification.MAX_PRUNED) {
+      int to = Math.min(ids.length, from + Notification.MAX_PRUNED);
+      int bytes = Notification.prune(buffer, Arrays.copyOfRange(ids, from, to));
+      Descriptors.write(device, buffer, bytes);
     }
   }
 

@@ -63,6 +63,7 @@ final class OpenedModule implements AutoCloseable {
                 config.exclusion(),
                 config.mode(),
                 config.fuseWorkers(),
+                CaptureConfig.knownFilesByHeap(),
                 new Afterlife(shelter, place.capture(), journal.lastSequence())),
             latePath);
     this.touches = new TouchTap(capture);

@@ -55,7 +55,14 @@ public final class Mounted implements AutoCloseable {
 
   private CaptureConfig config(Mode mode) {
     return new CaptureConfig(
-        "test", List.of(directory), base.resolve("private"), exclusion, mode, 3, Afterlife.NONE);
+        "test",
+        List.of(directory),
+        base.resolve("private"),
+        exclusion,
+        mode,
+        3,
+        CaptureConfig.knownFilesByHeap(),
+        Afterlife.NONE);
   }
 
   public Path base() {

@@ -11,6 +11,7 @@ public final class InitNegotiation {
   private static final int MAJOR = 7;
   private static final int OWN_MINOR = 45;
   private static final int MINOR_WITH_INC_EPOCH = 44;
+  private static final int MINOR_WITH_PRUNE = 45;
   private static final int MAX_PAGES_COUNT = 256;
   private static final int MAX_BACKGROUND_REQUESTS = 64;
   private static final int CONGESTION_REQUESTS = 48;
@@ -75,6 +76,11 @@ public final class InitNegotiation {
     /** Whether FUSE_NOTIFY_INC_EPOCH (all names cached so far are void) is understood. */
     public boolean hasIncrementEpoch() {
       return minor >= MINOR_WITH_INC_EPOCH;
+    }
+
+    /** Whether FUSE_NOTIFY_PRUNE (drop what nobody uses) is understood. */
+    public boolean hasPrune() {
+      return minor >= MINOR_WITH_PRUNE;
     }
 
     /** Whether FUSE_NOTIFY_RESEND (requests without an answer are asked again) is understood. */

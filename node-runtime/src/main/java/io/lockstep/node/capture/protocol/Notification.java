@@ -16,13 +16,17 @@ import java.lang.foreign.MemorySegment;
  */
 public final class Notification {
 
+  /** So many nodes can be told at once ({@link #prune}). */
+  public static final int MAX_PRUNED = 512;
+
   /** Big enough for the longest of them. */
-  public static final int MAX_BYTES = 16 + 16 + 256;
+  public static final int MAX_BYTES = 16 + 16 + MAX_PRUNED * Long.BYTES;
 
   private static final int CODE_INVAL_INODE = 2;
   private static final int CODE_INVAL_ENTRY = 3;
   private static final int CODE_RESEND = 7;
   private static final int CODE_INC_EPOCH = 8;
+  private static final int CODE_PRUNE = 9;
   private static final int HEADER_BYTES = 16;
 
   private Notification() {}
@@ -53,6 +57,20 @@ public final class Notification {
     MemorySegment.copy(name, 0, buffer, JAVA_BYTE, 32, name.length);
     buffer.set(JAVA_BYTE, 32L + name.length, (byte) 0);
     return header(buffer, CODE_INVAL_ENTRY, HEADER_BYTES + 16 + name.length + 1);
+  }
+
+  /**
+   * Inodes that nobody uses are to be dropped from the caches, those in use stay
+   * (FUSE_NOTIFY_PRUNE, protocol 7.45: {@code struct fuse_notify_prune_out}, then the node ids).
+   *
+   * @param nodeIds at most {@link #MAX_PRUNED}
+   */
+  public static int prune(MemorySegment buffer, long[] nodeIds) {
+    buffer.set(JAVA_INT_UNALIGNED, 16, nodeIds.length);
+    buffer.set(JAVA_INT_UNALIGNED, 20, 0);
+    buffer.set(JAVA_LONG_UNALIGNED, 24, 0);
+    MemorySegment.copy(nodeIds, 0, buffer, JAVA_LONG_UNALIGNED, 32, nodeIds.length);
+    return header(buffer, CODE_PRUNE, HEADER_BYTES + 16 + nodeIds.length * Long.BYTES);
   }
 
   private static int header(MemorySegment buffer, int code, int bytes) {
