@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
 public final class SharedClasses {
 
   private static final Path BUILD = Path.of("target").toAbsolutePath();
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   /** Archives hold the heap of one kind of collector, and nodes use this one. */
   private static final List<String> COLLECTOR = List.of("-XX:+UseSerialGC");

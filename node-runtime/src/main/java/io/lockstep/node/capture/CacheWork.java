@@ -34,19 +34,10 @@ final class CacheWork {
                 }));
   }
 
-  /** Until it is done. */
+  /** Until it is done: what the kernel has cached must not survive a change of access. */
   void await() {
-    boolean interrupted = false;
-    while (thread != null && thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        // What the kernel has cached must not survive the change of access.
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    if (thread != null) {
+      Uninterrupted.join(thread);
     }
   }
 
