@@ -5,6 +5,7 @@ import io.lockstep.control.demo.JavaCommand;
 import io.lockstep.control.demo.TemporaryDirectory;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -67,9 +68,9 @@ public final class SharedClasses {
 
   /** Where it is, once it is there. */
   private static Path archive(JavaCommand plain) throws Exception {
-    String what = plain.java() + jars(plain) + plain.options();
-    Path archive = BUILD.resolve("shared-" + Integer.toHexString(what.hashCode()) + ".jsa");
+    Path archive = BUILD.resolve("shared-" + Integer.toHexString(key(plain)) + ".jsa");
     if (!Files.exists(archive)) {
+      deleteOutdated();
       try (TemporaryDirectory scratch = TemporaryDirectory.create("lockstep-classes-")) {
         Path made = scratch.path().resolve("archive");
         dump(plain, loadedByANode(plain, scratch.path()), made);
@@ -77,6 +78,26 @@ public final class SharedClasses {
       }
     }
     return archive;
+  }
+
+  /** The JVM takes an archive only with the very jars of which it was made. */
+  private static int key(JavaCommand plain) throws IOException {
+    List<Object> key = new ArrayList<>(List.of(plain.java(), plain.options()));
+    for (String entry : entries(plain)) {
+      if (isJar(entry)) {
+        Path jar = Path.of(entry);
+        key.addAll(List.of(entry, Files.size(jar), Files.getLastModifiedTime(jar)));
+      }
+    }
+    return key.hashCode();
+  }
+
+  private static void deleteOutdated() throws IOException {
+    try (DirectoryStream<Path> archives = Files.newDirectoryStream(BUILD, "shared-*.jsa")) {
+      for (Path archive : archives) {
+        Files.delete(archive);
+      }
+    }
   }
 
   private static Path loadedByANode(JavaCommand plain, Path folder) throws Exception {

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -302,10 +301,10 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
    * Has the kernel write all pages of open files that programs have modified and that it keeps
    * back. To be called under WRITE: the pages go the way of all modifications.
    *
-   * @return whether that was done in time; it goes on if not
+   * @return whether that was done in time; it may still be going on if not
    */
   public boolean writeBack(long timeoutMillis) {
-    return beginCacheWork(CapturedDirectory::writeBack).await(Duration.ofMillis(timeoutMillis));
+    return beginCacheWork(CapturedDirectory::writeBack).await(timeoutMillis);
   }
 
   private void prepare(Access next) {
@@ -349,7 +348,7 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
       abort();
     }
     captured.reversed().forEach(CapturedDirectory::unmount);
-    cacheWork.await();
+    cacheWork.awaitEnd();
     closePruning();
     captured.reversed().forEach(CapturedDirectory::close);
     captured.clear();

@@ -2,6 +2,7 @@ package io.lockstep.node.capture;
 
 import io.lockstep.node.capture.protocol.Notification;
 import io.lockstep.node.posix.Descriptors;
+import io.lockstep.node.posix.Errno;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -58,9 +59,7 @@ final class KernelCache {
     List<Node> unused = volume.inodes().unused(volume.original().root(), most);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(Notification.MAX_BYTES, Long.BYTES);
-      if (volume.agreement().hasPrune()) {
-        pruneNodes(device, buffer, unused);
-      } else {
+      if (!volume.agreement().hasPrune() || !pruneNodes(device, buffer, unused)) {
         unused.stream()
             .filter(Node::isRegular)
             .forEach(node -> dropNames(device, buffer, node.inode()));
@@ -68,13 +67,17 @@ final class KernelCache {
     }
   }
 
-  private static void pruneNodes(int device, MemorySegment buffer, List<Node> unused) {
+  /** False if the kernel does not know the request: no flag of its INIT tells for sure. */
+  private static boolean pruneNodes(int device, MemorySegment buffer, List<Node> unused) {
     long[] ids = unused.stream().mapToLong(Node::id).toArray();
     for (int from = 0; from < ids.length; from += Notification.MAX_PRUNED) {
       int to = Math.min(ids.length, from + Notification.MAX_PRUNED);
       int bytes = Notification.prune(buffer, Arrays.copyOfRange(ids, from, to));
-      Descriptors.write(device, buffer, bytes);
+      if (Descriptors.write(device, buffer, bytes) == -Errno.EINVAL) {
+        return false;
+      }
     }
+    return true;
   }
 
   private static void dropNames(int device, MemorySegment buffer, Inode inode) {

@@ -1,6 +1,7 @@
 package io.lockstep.node.capture;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -20,12 +21,13 @@ final class Pruning implements AutoCloseable {
   private final InodeTable inodes;
   private final List<CapturedDirectory> directories;
   private final Thread thread;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean closed;
 
   private Pruning(InodeTable inodes, List<CapturedDirectory> directories) {
     this.inodes = inodes;
     this.directories = List.copyOf(directories);
-    this.thread = Thread.ofPlatform().daemon().name("fuse-prune").unstarted(this::run);
+    this.thread = Thread.ofPlatform().daemon().name("fuse-prune").unstarted(this::runToEnd);
   }
 
   /** So many files may be known by default. */
@@ -43,6 +45,14 @@ final class Pruning implements AutoCloseable {
     return pruning;
   }
 
+  private void runToEnd() {
+    try {
+      run();
+    } finally {
+      ended.complete(null);
+    }
+  }
+
   private void run() {
     while (!closed) {
       int excess = inodes.excess();
@@ -58,6 +68,6 @@ final class Pruning implements AutoCloseable {
   public void close() {
     closed = true;
     LockSupport.unpark(thread);
-    Uninterrupted.join(thread);
+    ended.join();
   }
 }

@@ -1,15 +1,20 @@
 package io.lockstep.node.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.lockstep.journal.op.Operation;
 import io.lockstep.node.config.NodeConfig.Mode;
 import io.lockstep.node.tree.TreeDescription;
+import io.lockstep.node.write.WritePath;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,6 +46,45 @@ class NamesOnTheWayTest {
   @Test
   void aWrittenFileThatIsGoneIsNobodys() throws Exception {
     assertEqualAfter(Mode.BARRIER, Operation.Write.class, ": > a", WRITE_BACK, "");
+  }
+
+  @Test
+  void entriesOfWhatHasNoNameAreNotChanged() throws Exception {
+    assertRefusedWithoutTrace(
+        operation -> operation instanceof Operation.Create ? WritePath.UNNAMED : 0, ": > new");
+  }
+
+  @Test
+  void aNameThatAlwaysGoesAgainIsNotLookedForForEver() throws Exception {
+    assertRefusedWithoutTrace(
+        operation -> operation instanceof Operation.Truncate ? WritePath.UNNAMED : 0, ": > a");
+  }
+
+  /** Under a write path that refuses, by that rule, what it is given. */
+  private static void assertRefusedWithoutTrace(ToIntFunction<Operation> refusal, String script)
+      throws Exception {
+    Path base = Files.createTempDirectory("lockstep-capture");
+    Path directory = Files.createDirectory(base.resolve("data"));
+    Files.writeString(directory.resolve("a"), "old");
+    AtomicInteger refused = new AtomicInteger();
+    WritePath writes =
+        (operation, _, localStep) -> {
+          int result = refusal.applyAsInt(operation);
+          refused.addAndGet(result);
+          return result == 0 ? localStep.run() : result;
+        };
+    CaptureConfig config =
+        new CaptureConfig("unnamed", List.of(directory), base.resolve("private"), Mode.STRICT, 2);
+    try (CapturedDirectories captured = CapturedDirectories.mount(config, writes)) {
+      captured.access(Access.WRITE);
+      assertThatThrownBy(() -> Mounted.run(directory, List.of("bash", "-c", script)))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("Input/output error");
+      assertThat(refused.get()).isPositive();
+    }
+    assertThat(directory.toFile().list()).containsExactly("a");
+    assertThat(directory.resolve("a")).hasContent("old");
+    Mounted.delete(base);
   }
 
   /** Removes the name a while the first operation of that kind is on its way. */

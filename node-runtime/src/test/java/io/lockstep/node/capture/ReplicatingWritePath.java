@@ -77,9 +77,15 @@ final class ReplicatingWritePath implements WritePath, AutoCloseable {
       captured
           .tree()
           .healing(operation, captured.files(), captured::newFileId)
-          .forEach(healing -> replicate(healing, timeNanos));
+          .forEach(healing -> heal(healing, timeNanos));
     }
     return result;
+  }
+
+  private void heal(Operation healing, long timeNanos) {
+    if (!replicate(healing, timeNanos)) {
+      failures.add("no name for " + healing);
+    }
   }
 
   /** Files have to be told by their names again. */

@@ -18,6 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An application that knows at every moment what its directory must hold, and ends with an error as
@@ -26,6 +28,7 @@ import java.util.stream.Stream;
  */
 final class ResumeLoad {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ResumeLoad.class);
   private static final int RECORD_BYTES = 8;
 
   private final Path directory;
@@ -67,9 +70,7 @@ final class ResumeLoad {
       }
       check();
     } catch (Throwable failure) {
-      System.err.println(directory + " after " + steps + " steps:");
-      // The test shows what this process said, and has no other trace of where it happened.
-      failure.printStackTrace();
+      LOG.error("{} after {} steps", directory, steps, failure);
       Runtime.getRuntime().halt(1);
     }
   }

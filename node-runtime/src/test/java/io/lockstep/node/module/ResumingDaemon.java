@@ -16,6 +16,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A daemon that serves one directory by itself, with a real journal, and goes on with the mount of
@@ -23,6 +25,8 @@ import java.util.concurrent.CountDownLatch;
  * once it serves.
  */
 final class ResumingDaemon {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ResumingDaemon.class);
 
   private ResumingDaemon() {}
 
@@ -76,8 +80,8 @@ final class ResumingDaemon {
   }
 
   /**
-   * Standard error is all that a process of its own has to tell of itself: the test shows it when
-   * the load has met an error, and every failure here gives it one, since the gate is shut.
+   * The log is all that a process of its own has to tell of itself: the test shows it when the load
+   * has met an error, and every failure here gives it one, since the gate is shut.
    */
   private static final class Voice implements PipelineListener {
     @Override
@@ -87,33 +91,27 @@ final class ResumingDaemon {
 
     @Override
     public void journalFailed(Throwable cause) {
-      tell("the journal failed", cause);
+      LOG.error("the journal failed", cause);
     }
 
     @Override
     public void journalRefuses(NoSegmentException cause) {
-      tell("the journal refuses", cause);
-    }
-
-    private static void tell(String what, Throwable cause) {
-      System.err.println(what);
-      // With its stack: whoever reads it has no other trace of where it happened.
-      cause.printStackTrace();
+      LOG.error("the journal refuses", cause);
     }
 
     @Override
     public void localStepRefused(Operation operation, int result) {
-      System.err.println(operation + ": " + result);
+      LOG.error("{}: {}", operation, result);
     }
 
     @Override
     public void finishFailed(long sequence, Throwable cause) {
-      tell("operation " + sequence + " cannot be finished", cause);
+      LOG.error("operation {} cannot be finished", sequence, cause);
     }
 
     @Override
     public void localSyncFailed(long fileId, int result) {
-      System.err.println("fsync: " + result);
+      LOG.error("fsync: {}", result);
     }
   }
 }
