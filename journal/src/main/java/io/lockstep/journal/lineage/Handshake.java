@@ -102,9 +102,18 @@ public final class Handshake {
       return new Manual("neither node holds a whole copy that is known to be newest");
     }
     if (selfBad) {
-      return replace(peer, divergence.selfBeyond());
+      return repair(self, peer, divergence.commonSequence(), divergence.selfBeyond());
     }
-    return peerBad ? replace(self, divergence.peerBeyond()) : byLineage(divergence);
+    return peerBad
+        ? repair(peer, self, divergence.commonSequence(), divergence.peerBeyond())
+        : byLineage(divergence);
+  }
+
+  /** A tree in the middle of a replay needs only the rest of it. */
+  private Verdict repair(Standing damaged, Standing good, long common, boolean damagedIsBeyond) {
+    return !damagedIsBeyond && canComplete(good, damaged)
+        ? feedFrom(good, common, "the other is in the middle of a replay")
+        : replace(good, damagedIsBeyond);
   }
 
   /**
@@ -123,9 +132,18 @@ public final class Handshake {
         : feed(good, Method.STATE, 0, "the other copy is unfinished or was rolled back");
   }
 
+  /** A node that knows that it lacks writes itself makes nobody complete by its own decision. */
+  private static boolean canComplete(Standing good, Standing damaged) {
+    boolean entitled = good.serving() || good.record().data() == DataState.UP_TO_DATE;
+    return entitled && !isRolledBack(damaged, good) && damaged.canBeCompletedBy(good);
+  }
+
   private static boolean isDamaged(Standing one, Standing other) {
-    boolean rolledBack = one.record().incarnation() < other.record().peerIncarnation();
-    return rolledBack || one.record().data() == DataState.INCONSISTENT;
+    return isRolledBack(one, other) || one.record().data() == DataState.INCONSISTENT;
+  }
+
+  private static boolean isRolledBack(Standing one, Standing other) {
+    return one.record().incarnation() < other.record().peerIncarnation();
   }
 
   private Verdict byLineage(Divergence divergence) {

@@ -20,7 +20,7 @@ import java.util.zip.CRC32C;
  *   0      4     magic "LSNR" (node record) or "LSLN" (lineage)
  *   4      4     length of the whole
  *   8      4     CRC32C of bytes 12 to length
- *  12      4     version, 1
+ *  12      4     version, 2; of a lineage 1
  *  16      ...   fields
  *
  *  text        ::= length (2) | UTF-8 bytes
@@ -30,6 +30,7 @@ import java.util.zip.CRC32C;
  *  node record ::= cluster | module | module id (16) | node | incarnation (8)
  *                | peer incarnation (8) | data (1: 0 UP_TO_DATE, 1 OUTDATED, 2 INCONSISTENT)
  *                | clean stop (1) | boot id | checkpoint (8) | epoch promised (8) | alone used (1) | lineage
+ *                | whole from (8; since version 2, before that it is 0)
  * </pre>
  *
  * <p>Names are at most {@link #MAX_NAME_BYTES} long. A reason is for people: beyond {@link
@@ -48,11 +49,12 @@ public final class LineageCodec {
 
   /** The longest encoded lineage or node record. */
   public static final int MAX_BYTES =
-      HEADER_BYTES + 4 * (2 + MAX_NAME_BYTES) + 64 + 4 + Lineage.MAX_EPOCHS * EPOCH_BYTES;
+      HEADER_BYTES + 4 * (2 + MAX_NAME_BYTES) + 72 + 4 + Lineage.MAX_EPOCHS * EPOCH_BYTES;
 
   private static final int RECORD_MAGIC = 0x524e534c;
   private static final int LINEAGE_MAGIC = 0x4e4c534c;
-  private static final int VERSION = 1;
+  private static final int RECORD_VERSION = 2;
+  private static final int LINEAGE_VERSION = 1;
   private static final int CHECKED_FROM = 12;
 
   private LineageCodec() {}
@@ -63,7 +65,7 @@ public final class LineageCodec {
    * @throws IllegalArgumentException if a name is too long
    */
   public static byte[] encode(NodeRecord record) {
-    ByteBuffer out = begin(RECORD_MAGIC);
+    ByteBuffer out = begin(RECORD_MAGIC, RECORD_VERSION);
     putName(out, record.cluster());
     putName(out, record.module());
     putId(out, record.moduleId());
@@ -73,6 +75,7 @@ public final class LineageCodec {
     putName(out, record.bootId());
     out.putLong(record.checkpoint()).putLong(record.epochPromised()).put(flag(record.aloneUsed()));
     putLineage(out, record.lineage());
+    out.putLong(record.wholeFrom());
     return end(out);
   }
 
@@ -82,14 +85,14 @@ public final class LineageCodec {
    * @throws IllegalArgumentException if a name is too long
    */
   public static byte[] encode(Lineage lineage) {
-    ByteBuffer out = begin(LINEAGE_MAGIC);
+    ByteBuffer out = begin(LINEAGE_MAGIC, LINEAGE_VERSION);
     putLineage(out, lineage);
     return end(out);
   }
 
-  private static ByteBuffer begin(int magic) {
+  private static ByteBuffer begin(int magic, int version) {
     ByteBuffer out = ByteBuffer.allocate(MAX_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    return out.putInt(magic).putInt(0).putInt(0).putInt(VERSION);
+    return out.putInt(magic).putInt(0).putInt(0).putInt(version);
   }
 
   private static byte[] end(ByteBuffer out) {
@@ -161,7 +164,7 @@ public final class LineageCodec {
    * @throws MalformedRecordException if the bytes are not exactly one
    */
   public static NodeRecord decodeRecord(byte[] bytes) {
-    LineageFields in = open(bytes, RECORD_MAGIC);
+    LineageFields in = open(bytes, RECORD_MAGIC, RECORD_VERSION);
     String cluster = in.text(MAX_NAME_BYTES);
     String module = in.text(MAX_NAME_BYTES);
     UUID moduleId = in.id();
@@ -175,6 +178,7 @@ public final class LineageCodec {
     long epochPromised = in.number();
     boolean aloneUsed = in.flag();
     Lineage lineage = readLineage(in);
+    long wholeFrom = version(bytes) >= 2 ? in.number() : 0;
     in.end();
     return new NodeRecord(
         cluster,
@@ -189,7 +193,8 @@ public final class LineageCodec {
         bootId,
         checkpoint,
         epochPromised,
-        aloneUsed);
+        aloneUsed,
+        wholeFrom);
   }
 
   /**
@@ -198,13 +203,13 @@ public final class LineageCodec {
    * @throws MalformedRecordException if the bytes are not exactly one
    */
   public static Lineage decodeLineage(byte[] bytes) {
-    LineageFields in = open(bytes, LINEAGE_MAGIC);
+    LineageFields in = open(bytes, LINEAGE_MAGIC, LINEAGE_VERSION);
     Lineage lineage = readLineage(in);
     in.end();
     return lineage;
   }
 
-  private static LineageFields open(byte[] bytes, int magic) {
+  private static LineageFields open(byte[] bytes, int magic, int newestVersion) {
     if (bytes.length < HEADER_BYTES || bytes.length > MAX_BYTES) {
       throw new MalformedRecordException(
           "node record: expected %d to %d bytes, found %d: cut off or damaged"
@@ -214,8 +219,20 @@ public final class LineageCodec {
     check("magic", magic, in.getInt(0));
     check("length", bytes.length, in.getInt(4));
     check("checksum", checksum(bytes, bytes.length), in.getInt(8));
-    check("version", VERSION, in.getInt(12));
+    checkVersion(newestVersion, version(bytes));
     return new LineageFields(in.position(HEADER_BYTES));
+  }
+
+  private static int version(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(12);
+  }
+
+  private static void checkVersion(int newest, int found) {
+    if (found < 1 || found > newest) {
+      throw new MalformedRecordException(
+          "node record: version: expected 1 to %d, found %d: damaged, or written by a newer version"
+              .formatted(newest, found));
+    }
   }
 
   private static void check(String what, Object expected, Object found) {

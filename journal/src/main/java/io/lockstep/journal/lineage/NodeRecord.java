@@ -25,6 +25,9 @@ import java.util.function.Consumer;
  *     operation of a lower epoch is accepted once it is written
  * @param aloneUsed whether the last epoch, of kind ALONE, has acknowledged anything; durable before
  *     the first answer
+ * @param wholeFrom a condensed replay leaves out bytes that it overwrites later: an INCONSISTENT
+ *     tree that is so for no other reason is whole once it holds every operation up to this one; 0
+ *     if there is no such way out
  */
 public record NodeRecord(
     String cluster,
@@ -39,7 +42,8 @@ public record NodeRecord(
     String bootId,
     long checkpoint,
     long epochPromised,
-    boolean aloneUsed) {
+    boolean aloneUsed,
+    long wholeFrom) {
 
   /** The module id of a node that was never part of a mirror. */
   public static final UUID NO_ID = new UUID(0, 0);
@@ -72,7 +76,8 @@ public record NodeRecord(
         bootId,
         0,
         0,
-        false);
+        false,
+        0);
   }
 
   /** Whether the node was never part of a mirror. */
@@ -102,8 +107,27 @@ public record NodeRecord(
         });
   }
 
+  /** Another worth of the tree; with it goes what was known of the way out of the one before. */
   public NodeRecord withData(DataState value) {
-    return with(draft -> draft.data = value);
+    return with(
+        draft -> {
+          draft.data = value;
+          draft.wholeFrom = 0;
+        });
+  }
+
+  /** A mixture of two moments until it holds every operation up to {@code lastSequence}. */
+  public NodeRecord wholeFrom(long lastSequence) {
+    return with(
+        draft -> {
+          draft.data = DataState.INCONSISTENT;
+          draft.wholeFrom = lastSequence;
+        });
+  }
+
+  /** Whether a replay that goes on makes a whole tree of it again. */
+  public boolean isHalfReplayed() {
+    return data == DataState.INCONSISTENT && wholeFrom > 0;
   }
 
   public NodeRecord withStop(boolean clean, String boot) {
@@ -145,6 +169,7 @@ public record NodeRecord(
     private long checkpoint;
     private long epochPromised;
     private boolean aloneUsed;
+    private long wholeFrom;
 
     Draft(NodeRecord from) {
       moduleId = from.moduleId;
@@ -157,6 +182,7 @@ public record NodeRecord(
       checkpoint = from.checkpoint;
       epochPromised = from.epochPromised;
       aloneUsed = from.aloneUsed;
+      wholeFrom = from.wholeFrom;
     }
 
     NodeRecord record(NodeRecord from) {
@@ -173,7 +199,8 @@ public record NodeRecord(
           bootId,
           checkpoint,
           epochPromised,
-          aloneUsed);
+          aloneUsed,
+          wholeFrom);
     }
   }
 }

@@ -31,8 +31,31 @@ public record Standing(
    * not count.
    */
   public Lineage lineage() {
-    return record.data() == NodeRecord.DataState.OUTDATED
+    return record.data() == NodeRecord.DataState.OUTDATED || record.isHalfReplayed()
         ? record.lineage().upTo(lastSequence)
         : record.lineage();
+  }
+
+  /**
+   * Whether a replay from {@code source} makes this half replayed tree whole: the source must hold
+   * the very operations that were to overwrite what was left out, and this node must be where it
+   * says it is.
+   */
+  boolean canBeCompletedBy(Standing source) {
+    return record.isHalfReplayed()
+        && treeTrusted
+        && source.treeTrusted
+        && source.lastSequence >= lastSequence
+        && source.holdsOf(record.lineage(), record.wholeFrom());
+  }
+
+  /** Whether this node's history has the operation that {@code other} has at a sequence. */
+  private boolean holdsOf(Lineage other, long sequence) {
+    return other
+        .epochOf(sequence)
+        .map(epoch -> record.lineage().indexOf(epoch))
+        .filter(index -> index >= 0)
+        .map(index -> record.lineage().endOf(index, lastSequence) >= sequence)
+        .orElse(false);
   }
 }

@@ -1,6 +1,7 @@
 package io.lockstep.journal.op;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * One modification of a replicated tree, as captured on the primary and applied on both nodes.
@@ -72,7 +73,10 @@ public sealed interface Operation {
       int flags,
       long fileId,
       long replacedId)
-      implements Operation {}
+      implements Operation {
+    /** RENAME_EXCHANGE. */
+    public static final int EXCHANGE = 2;
+  }
 
   /** What is done to one file, by whatever name it can be reached. */
   sealed interface OfFile extends Operation {
@@ -84,6 +88,19 @@ public sealed interface Operation {
    * was taken from (a FUSE request, a received frame, a mapped journal record).
    */
   record Write(long fileId, long offset, MemorySegment data) implements OfFile {}
+
+  /**
+   * What is left of a {@link Write} in a condensed replay: the bytes that nothing later in that
+   * replay overwrites or cuts off. Without extents only the place in the order is left.
+   *
+   * @param extents of the file, ascending and apart
+   * @param data their bytes one behind the other; a view as that of Write
+   */
+  record Remnant(long fileId, List<Extent> extents, MemorySegment data) implements OfFile {
+    public Remnant {
+      extents = List.copyOf(extents);
+    }
+  }
 
   /** The size is set. */
   record Truncate(long fileId, long size) implements OfFile {}

@@ -39,6 +39,7 @@ import java.util.zip.CRC32C;
  *  14 Allocate          file id | mode | offset | length
  *  15 Barrier           file id | data only (1)
  *  16 Heal              parent id | file id | mode | uid | gid | rdev (8) | name | target (2 + bytes)
+ *  17 Remnant           file id | extents (4) | data length (4) | (offset | length (4))* | data
  * </pre>
  *
  * <p>Kinds 1 to 99 are operations. The version rises when a field of a known kind changes; a new

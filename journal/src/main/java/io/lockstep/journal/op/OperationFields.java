@@ -7,6 +7,7 @@ import io.lockstep.journal.op.Operation.Create;
 import io.lockstep.journal.op.Operation.Heal;
 import io.lockstep.journal.op.Operation.Link;
 import io.lockstep.journal.op.Operation.MakeDirectory;
+import io.lockstep.journal.op.Operation.Remnant;
 import io.lockstep.journal.op.Operation.RemoveDirectory;
 import io.lockstep.journal.op.Operation.RemoveXattr;
 import io.lockstep.journal.op.Operation.Rename;
@@ -43,6 +44,7 @@ final class OperationFields {
       case Allocate _ -> 14;
       case Barrier _ -> 15;
       case Heal _ -> 16;
+      case Remnant _ -> 17;
     };
   }
 
@@ -64,6 +66,7 @@ final class OperationFields {
       case Allocate _ -> 28;
       case Barrier _ -> 9;
       case Heal o -> 39 + o.name().length() + o.target().length;
+      case Remnant o -> Remnants.bytes(o);
     };
   }
 
@@ -101,6 +104,7 @@ final class OperationFields {
               .i64(o.rdev())
               .name(o.name())
               .bytes16(o.target());
+      case Remnant o -> Remnants.write(o, out);
     }
   }
 
@@ -137,9 +141,10 @@ final class OperationFields {
       case 14 -> new Allocate(in.i64(), in.i32(), in.i64(), in.i64());
       case 15 -> new Barrier(in.i64(), readBoolean(in));
       case 16 -> readHeal(in);
+      case 17 -> Remnants.read(in);
       default ->
           throw new MalformedRecordException(
-              "record: expected a kind from 1 to 16, found "
+              "record: expected a kind from 1 to 17, found "
                   + kind
                   + ": written by a newer version");
     };

@@ -7,6 +7,7 @@ import io.lockstep.journal.op.Operation.Create;
 import io.lockstep.journal.op.Operation.Heal;
 import io.lockstep.journal.op.Operation.Link;
 import io.lockstep.journal.op.Operation.MakeDirectory;
+import io.lockstep.journal.op.Operation.Remnant;
 import io.lockstep.journal.op.Operation.RemoveDirectory;
 import io.lockstep.journal.op.Operation.RemoveXattr;
 import io.lockstep.journal.op.Operation.Rename;
@@ -86,6 +87,7 @@ public final class OperationLimits {
         range("file id", o.fileId(), o.mode() == 0 ? 0 : 1, Long.MAX_VALUE);
         range("target bytes", o.target().length, 0, MAX_TARGET_BYTES);
       }
+      case Remnant o -> checkRemnant(o);
     }
   }
 
@@ -100,6 +102,21 @@ public final class OperationLimits {
     id(o.fileId());
     range("data bytes", o.data().byteSize(), 0, OperationCodec.MAX_DATA_BYTES);
     range("offset", o.offset(), 0, Long.MAX_VALUE - o.data().byteSize());
+  }
+
+  /** Extents that overlap or go backwards would not be what is left of one write. */
+  private static void checkRemnant(Remnant o) {
+    id(o.fileId());
+    long bytes = 0;
+    long end = 0;
+    for (Extent extent : o.extents()) {
+      range("extent bytes", extent.length(), 1, OperationCodec.MAX_DATA_BYTES);
+      range("extent offset", extent.offset(), end, Long.MAX_VALUE - extent.length());
+      end = extent.end();
+      bytes += extent.length();
+    }
+    range("data bytes", o.data().byteSize(), bytes, bytes);
+    range("remnant bytes", Remnants.bytes(o), 0, OperationCodec.MAX_DATA_BYTES);
   }
 
   private static void checkSetXattr(SetXattr o) {

@@ -41,8 +41,11 @@ class HandshakeExhaustiveTest {
     }
 
     boolean isDamagedBeside(One other) {
-      return node.record().data() == DataState.INCONSISTENT
-          || node.record().incarnation() < other.node.record().peerIncarnation();
+      return node.record().data() == DataState.INCONSISTENT || isRolledBackBeside(other);
+    }
+
+    boolean isRolledBackBeside(One other) {
+      return node.record().incarnation() < other.node.record().peerIncarnation();
     }
   }
 
@@ -78,6 +81,15 @@ class HandshakeExhaustiveTest {
                     shape.lived(lived).until(last).is(data).serving(serving).used(used).build()));
           }
         }
+      }
+    }
+    addHalfReplayed(all, index, last, lived);
+  }
+
+  private static void addHalfReplayed(List<One> all, int index, long last, Epoch... lived) {
+    for (long wholeFrom : new long[] {last - 1, last, last + 2}) {
+      for (Standings shape : shapes(index, last)) {
+        all.add(One.of(shape.lived(lived).until(last).wholeFrom(wholeFrom).build()));
       }
     }
   }
@@ -187,9 +199,23 @@ class HandshakeExhaustiveTest {
     boolean reaches = source.node.firstSequence() <= common + 1;
     boolean nothingBeyond = target.node.highestApplied() <= common;
     require(trusted && reaches && nothingBeyond, "the log cannot do", verdict, source, target);
+    boolean mixed = target.node.record().data() == DataState.INCONSISTENT;
+    long needed = mixed ? target.node.record().wholeFrom() : 0;
+    require(
+        !mixed || (needed > 0 && !target.isRolledBackBeside(source)),
+        "a log for a damaged tree",
+        verdict,
+        source,
+        target);
+    require(
+        needed <= source.node.lastSequence(),
+        "the log lacks what makes the tree whole",
+        verdict,
+        source,
+        target);
     Lineage lineage = target.node.record().lineage();
     Lineage other = source.node.record().lineage();
-    for (long sequence = 1; sequence <= common; sequence++) {
+    for (long sequence = 1; sequence <= Math.max(common, needed); sequence++) {
       boolean same = lineage.epochOf(sequence).equals(other.epochOf(sequence));
       require(same, "not common: " + sequence, verdict, source, target);
     }

@@ -245,4 +245,45 @@ class HandshakeTest {
     assertBoth(alpha().holdsData(true), beta().holdsData(true), Manual.class);
     assertBoth(alpha().lived(M1).until(10), beta().holdsData(true), Manual.class);
   }
+
+  /** Beta was fed to 12 of what alpha wrote alone, and lacks what is overwritten up to 15. */
+  private static Standings halfReplayed() {
+    return beta().lived(M1, ALPHA_ALONE).until(12).wholeFrom(15);
+  }
+
+  private static Standings servingAlone() {
+    return alpha().lived(M1, ALPHA_ALONE).used(true).serving(true);
+  }
+
+  @Test
+  void a_replay_that_was_interrupted_goes_on() {
+    assertSource(servingAlone().until(20), halfReplayed(), Method.LOG, 12);
+    assertSource(servingAlone().serving(false).until(15), halfReplayed(), Method.LOG, 12);
+  }
+
+  @Test
+  void it_does_not_where_what_was_to_overwrite_is_gone() {
+    assertSource(servingAlone().until(14), halfReplayed(), Method.STATE, 0);
+    Epoch other = alone(3, 13, "alpha");
+    Standings again = alpha().lived(M1, alone(2, 11, "alpha"), other).serving(true).until(20);
+    assertSource(again, halfReplayed(), Method.STATE, 0);
+  }
+
+  @Test
+  void nor_where_a_tree_is_not_what_its_journal_says() {
+    assertSource(servingAlone().until(20), halfReplayed().trusted(false), Method.STATE, 0);
+    assertSource(servingAlone().until(20).trusted(false), halfReplayed(), Method.STATE, 0);
+    assertSource(
+        servingAlone().until(20), halfReplayed().incarnations(9, 10), Method.STATE, 0);
+  }
+
+  @Test
+  void a_half_replayed_tree_feeds_nobody() {
+    assertBoth(
+        halfReplayed(),
+        alpha().lived(M1, ALPHA_ALONE).used(true).until(20).is(DataState.OUTDATED),
+        Manual.class);
+    assertBoth(
+        halfReplayed(), alpha().lived(M1).until(20).is(DataState.INCONSISTENT), Manual.class);
+  }
 }

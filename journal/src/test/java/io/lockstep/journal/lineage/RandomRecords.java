@@ -28,7 +28,8 @@ final class RandomRecords {
         text(36),
         random.nextLong(1L << 50),
         random.nextLong(1L << 40),
-        random.nextBoolean());
+        random.nextBoolean(),
+        random.nextLong(1L << 50));
   }
 
   Lineage lineage(int epochs) {

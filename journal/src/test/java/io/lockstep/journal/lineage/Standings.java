@@ -34,6 +34,7 @@ final class Standings {
   private List<Epoch> epochs = List.of();
   private DataState data = DataState.UP_TO_DATE;
   private boolean used;
+  private long wholeFrom;
   private long first = 1;
   private long last;
   private long highestApplied = -1;
@@ -76,6 +77,13 @@ final class Standings {
 
   Standings is(DataState state) {
     data = state;
+    return this;
+  }
+
+  /** In the middle of a condensed replay. */
+  Standings wholeFrom(long sequence) {
+    data = DataState.INCONSISTENT;
+    wholeFrom = sequence;
     return this;
   }
 
@@ -125,7 +133,8 @@ final class Standings {
             "boot",
             0,
             0,
-            used);
+            used,
+            wholeFrom);
     long applied = highestApplied < 0 ? last : highestApplied;
     return new Standing(record, index, first, last, applied, applied, trusted, serving, holdsData);
   }

@@ -38,7 +38,11 @@ class GoldenRecordsTest {
         new Operation.RemoveXattr(1025, xattr),
         new Operation.Allocate(1025, 3, 4096, 1 << 20),
         new Operation.Barrier(1025, true),
-        new Operation.Heal(1, name, 1028, 0120777, 1, 2, 0, text));
+        new Operation.Heal(1, name, 1028, 0120777, 1, 2, 0, text),
+        new Operation.Remnant(
+            1025,
+            List.of(new Extent(4096, 4), new Extent(8192, 5)),
+            MemorySegment.ofArray(text).asSlice(0, 9)));
   }
 
   @Test

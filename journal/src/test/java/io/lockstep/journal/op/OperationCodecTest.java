@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.zip.CRC32C;
@@ -132,7 +133,14 @@ class OperationCodecTest {
           new Operation.SetXattr(1, new byte[] {'a', 0}, new byte[0], 0),
           new Operation.Allocate(1, 0, 0, 0),
           new Operation.Allocate(1, 0, 1, Long.MAX_VALUE),
-          new Operation.Heal(1, name, 0, 1, 0, 0, 0, new byte[0])
+          new Operation.Heal(1, name, 0, 1, 0, 0, 0, new byte[0]),
+          new Operation.Remnant(0, List.of(), MemorySegment.NULL),
+          new Operation.Remnant(1, List.of(), one),
+          new Operation.Remnant(1, List.of(new Extent(0, 2)), one),
+          new Operation.Remnant(1, List.of(new Extent(-1, 1)), one),
+          new Operation.Remnant(1, List.of(new Extent(Long.MAX_VALUE, 1)), one),
+          new Operation.Remnant(1, List.of(new Extent(5, 0), new Extent(5, 1)), one),
+          new Operation.Remnant(1, List.of(new Extent(5, 2), new Extent(6, -1)), one)
         }) {
       assertThatThrownBy(() -> encode(new Entry(1, 1, 1, wrong)))
           .as(wrong.toString())
@@ -156,7 +164,7 @@ class OperationCodecTest {
   @Test
   void an_unknown_kind_or_version_is_named_as_newer() {
     Entry entry = new Entry(1, 1, 1, new Operation.Truncate(1, 1));
-    for (int kind : new int[] {0, 17, 99, 100, 255}) {
+    for (int kind : new int[] {0, 18, 99, 100, 255}) {
       byte[] bytes = encode(entry);
       bytes[9] = (byte) kind;
       assertThatThrownBy(() -> decode(checksummed(bytes)))

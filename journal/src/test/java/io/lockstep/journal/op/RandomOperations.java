@@ -1,12 +1,14 @@
 package io.lockstep.journal.op;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 /** Operations of every kind with random fields within their limits. */
 final class RandomOperations {
 
-  static final int KINDS = 16;
+  static final int KINDS = 17;
 
   private final Random random;
 
@@ -46,8 +48,22 @@ final class RandomOperations {
       case 16 ->
           new Operation.Heal(
               id(), name(), id(), i32(), i32(), i32(), random.nextLong(), bytes(0, 4095));
+      case 17 -> remnant();
       default -> throw new IllegalArgumentException("kind " + kind);
     };
+  }
+
+  private Operation remnant() {
+    List<Extent> extents = new ArrayList<>();
+    long end = random.nextLong(1L << 50);
+    int bytes = 0;
+    for (int i = random.nextInt(5); i > 0; i--) {
+      Extent extent = new Extent(end + random.nextInt(100), 1 + random.nextInt(100));
+      extents.add(extent);
+      end = extent.end();
+      bytes += extent.length();
+    }
+    return new Operation.Remnant(id(), extents, MemorySegment.ofArray(bytes(bytes, bytes)));
   }
 
   private long id() {
@@ -63,7 +79,7 @@ final class RandomOperations {
   }
 
   private byte[] bytes(int min, int max) {
-    byte[] bytes = new byte[min + random.nextInt(Math.min(max, 300) - min + 1)];
+    byte[] bytes = new byte[min + random.nextInt(Math.max(0, Math.min(max, 300) - min) + 1)];
     random.nextBytes(bytes);
     return bytes;
   }

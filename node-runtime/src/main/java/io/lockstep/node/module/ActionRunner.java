@@ -50,6 +50,8 @@ final class ActionRunner {
       case Action.Prepare a -> inBackground(this::prepare);
       case Action.TellOffer a -> tell(new LinkMessage.Offer(a.lineage()));
       case Action.TellAccepted a -> tell(new LinkMessage.Accepted());
+      case Action.TellCondensing a -> tell(new LinkMessage.Condensing(a.wholeFrom()));
+      case Action.TellSettled a -> tell(new LinkMessage.Settled(a.sequence()));
       case Action.Feed a -> feed(a);
       case Action.Receive a -> receive(a);
       case Action.Mirror a -> mirror(a.epoch());
@@ -201,7 +203,7 @@ final class ActionRunner {
     module
         .sessions()
         .current()
-        .ifPresent(session -> session.source().feed(feed.verdict(), session.peer().lastSequence()));
+        .ifPresent(session -> session.source().feed(feed.verdict(), session.peer()));
   }
 
   private void mirror(Epoch epoch) {

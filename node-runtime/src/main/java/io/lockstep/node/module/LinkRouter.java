@@ -62,7 +62,11 @@ final class LinkRouter implements LinkHandler {
         source.message(ack);
       }
       case LinkMessage.Synced synced -> pipeline.synced(epoch, synced.sequence());
-      case LinkMessage.Applied applied -> source.message(applied);
+      case LinkMessage.Applied _, LinkMessage.Condensing _, LinkMessage.Settled _ ->
+          source.message(message);
+      case LinkMessage.Condense condense ->
+          inbox.accept(new Input.CondenseAsked(condense.wholeFrom()));
+      case LinkMessage.Settle settle -> target.settle(settle.sequence(), inbox);
       case LinkMessage.StateSync sync -> stateSync(epoch, sync);
       case LinkMessage.Meet meet -> roles.met(meet);
       case LinkMessage.Judged judged -> inbox.accept(new Input.PeerJudged(judged.verdict()));

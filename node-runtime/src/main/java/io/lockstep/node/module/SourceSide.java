@@ -1,11 +1,13 @@
 package io.lockstep.node.module;
 
+import io.lockstep.journal.lineage.Standing;
 import io.lockstep.journal.lineage.Verdict;
 import io.lockstep.node.reintegration.Progress;
 import io.lockstep.node.reintegration.StateSource;
 import io.lockstep.node.replication.LinkMessage;
 import io.lockstep.node.replication.PeerConnection;
 import io.lockstep.node.replication.Replay;
+import io.lockstep.node.replication.ReplayOptions;
 import io.lockstep.node.role.Input;
 import java.io.IOException;
 import java.util.concurrent.Executor;
@@ -44,10 +46,10 @@ final class SourceSide implements AutoCloseable {
     this.mailbox = new StateMailbox(connection);
   }
 
-  void feed(Verdict.Source verdict, long targetLastSequence) {
+  void feed(Verdict.Source verdict, Standing peer) {
     fed = true;
     switch (verdict.method()) {
-      case LOG -> replay(verdict.commonSequence(), targetLastSequence);
+      case LOG -> replay(verdict.commonSequence(), peer);
       case STATE -> executor.execute(this::synchroniseByState);
     }
   }
@@ -56,7 +58,7 @@ final class SourceSide implements AutoCloseable {
    * What the target's journal already holds needs no second acknowledgement: those that came before
    * the break were lost.
    */
-  private void replay(long common, long targetLastSequence) {
+  private void replay(long common, Standing peer) {
     opened
         .journal()
         .currentSegment()
@@ -67,7 +69,8 @@ final class SourceSide implements AutoCloseable {
             opened.pipeline(),
             connection,
             common,
-            targetLastSequence,
+            new Replay.Peer(peer.lastSequence(), peer.record().wholeFrom()),
+            ReplayOptions.DEFAULT,
             this::replayed);
     replay.start();
   }
@@ -119,15 +122,11 @@ final class SourceSide implements AutoCloseable {
   /** From the connection's handler; true if the message was for the source. */
   boolean message(LinkMessage message) {
     Replay running = replay;
-    switch (message) {
-      case LinkMessage.Ack ack when running != null -> running.acknowledged(ack.sequence());
-      case LinkMessage.Applied applied when running != null -> running.applied(applied.sequence());
-      case LinkMessage.StateSync sync -> mailbox.deliver(sync);
-      default -> {
-        return false;
-      }
+    if (message instanceof LinkMessage.StateSync sync) {
+      mailbox.deliver(sync);
+      return true;
     }
-    return true;
+    return running != null && running.message(message);
   }
 
   /** For people: how far it is. */

@@ -140,6 +140,26 @@ final class TargetSide implements AutoCloseable {
     }
   }
 
+  /**
+   * Brings to disk what was received, all of it, and posts {@link Input.TreeSettled}. Returns at
+   * once; how it failed, if it did, is told as trouble.
+   */
+  void settle(long sequence, Consumer<Input> inbox) {
+    executor.execute(
+        () -> {
+          if (!standsAt(sequence)) {
+            inbox.accept(new Input.TreeSettled(0));
+            return;
+          }
+          int result = opened.tree().sync();
+          if (result < 0) {
+            troubles.accept(new Input.TreeBroken("syncfs failed with " + Errno.name(result)));
+          } else {
+            inbox.accept(new Input.TreeSettled(sequence));
+          }
+        });
+  }
+
   /** From here on the mirror of what the peer sends in this epoch. */
   void mirror(Epoch epoch) {
     if (receiver != null) {

@@ -81,7 +81,9 @@ public final class TouchedFiles {
       case Operation.Link op -> link(op);
       case Operation.Unlink op -> unlink(op);
       case Operation.Rename op -> rename(op);
-      case Operation.Write op -> write(op);
+      case Operation.Write op -> written(op.fileId(), op.offset(), op.data().byteSize());
+      case Operation.Remnant op ->
+          op.extents().forEach(left -> written(op.fileId(), left.offset(), left.length()));
       case Operation.Truncate op -> truncate(op);
       case Operation.Allocate op -> allocate(op);
       case Operation.SetAttributes op -> attributes(op.fileId());
@@ -130,9 +132,8 @@ public final class TouchedFiles {
     }
   }
 
-  private void write(Operation.Write op) {
-    long length = op.data().byteSize();
-    node(op.fileId()).ifPresent(node -> node.content.addBytes(op.offset(), length));
+  private void written(long fileId, long offset, long length) {
+    node(fileId).ifPresent(node -> node.content.addBytes(offset, length));
     dataBytes += length;
   }
 

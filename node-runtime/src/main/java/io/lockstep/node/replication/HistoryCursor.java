@@ -4,6 +4,7 @@ import io.lockstep.journal.log.Journal;
 import io.lockstep.journal.log.JournalReader;
 import io.lockstep.journal.log.SegmentHeader;
 import io.lockstep.journal.names.NameTable;
+import io.lockstep.journal.op.Entry;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.journal.op.OperationCodec;
 import java.lang.foreign.MemorySegment;
@@ -26,7 +27,7 @@ final class HistoryCursor implements AutoCloseable {
   private NameTable names = new NameTable();
   private SegmentHeader segment;
   private boolean segmentBegins;
-  private Operation operation;
+  private Entry entry;
   private long sequence;
 
   private HistoryCursor(JournalReader reader, boolean wholeEpoch, long sequence) {
@@ -88,9 +89,9 @@ final class HistoryCursor implements AutoCloseable {
 
   /** The current record counts from now on. */
   private void settle() {
-    if (operation != null) {
-      names.follow(operation);
-      operation = null;
+    if (entry != null) {
+      names.follow(entry.operation());
+      entry = null;
     }
   }
 
@@ -110,9 +111,8 @@ final class HistoryCursor implements AutoCloseable {
       return false;
     }
     enter(reader.segment());
-    MemorySegment record = reader.record();
-    operation = OperationCodec.decode(record).operation();
-    sequence = OperationCodec.sequence(record);
+    entry = OperationCodec.decode(reader.record());
+    sequence = entry.sequence();
     return true;
   }
 
@@ -132,13 +132,18 @@ final class HistoryCursor implements AutoCloseable {
   /** Whether the peer, told the bindings so far, knows all ids of the current record. */
   boolean isNameable() {
     boolean[] known = {true};
-    FileIds.eachUsed(operation, id -> known[0] &= names.isBound(id) && !names.isNameless(id));
+    FileIds.eachUsed(entry.operation(), id -> known[0] &= names.isBound(id) && !names.isNameless(id));
     return known[0];
   }
 
   /** Whether the current record is the first of its segment that this cursor gives. */
   boolean segmentBegins() {
     return segmentBegins;
+  }
+
+  /** The current record, decoded; its data are part of the record. */
+  Entry entry() {
+    return entry;
   }
 
   MemorySegment record() {

@@ -2,6 +2,7 @@ package io.lockstep.node.replication;
 
 import io.lockstep.journal.log.SegmentHeader;
 import io.lockstep.journal.op.Operation;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** Sends what a cursor over the journal finds, in the frames a live stream would consist of. */
@@ -20,13 +21,17 @@ final class HistoryFrames {
     LinkCodec.contexts(binds).forEach(context -> to.send(epoch, context));
   }
 
-  /** The cursor's record, and before it its segment if it is the first of that. */
-  static boolean sendCurrent(PeerConnection to, HistoryCursor cursor) {
+  /**
+   * What stands for the cursor's record, and before it its segment if it is the first of that.
+   *
+   * @return false if the connection is closed
+   */
+  static boolean sendCurrent(PeerConnection to, HistoryCursor cursor, MemorySegment record) {
     if (cursor.segmentBegins()) {
       SegmentHeader header = cursor.segment();
       to.send(header.epoch(), new LinkMessage.BeginSegment(header));
       send(to, header.epoch(), cursor.carriedOver());
     }
-    return to.sendRecord(cursor.record());
+    return to.sendRecord(record);
   }
 }

@@ -71,6 +71,10 @@ public final class LinkCodec {
       case LinkMessage.SyncAhead m -> out.i64(m.sequence()).i64(m.fileId()).flag(m.dataOnly());
       case ReplayEnd m -> out.i64(m.sequence());
       case Applied m -> out.i64(m.sequence());
+      case LinkMessage.Condense m -> out.i64(m.wholeFrom());
+      case LinkMessage.Condensing m -> out.i64(m.wholeFrom());
+      case LinkMessage.Settle m -> out.i64(m.sequence());
+      case LinkMessage.Settled m -> out.i64(m.sequence());
       case Trouble m -> out.i64(m.sequence()).i32(m.errno()).text(m.what());
       case Join m ->
           out.bytes(LineageCodec.encode(m.lineage())).uuid(m.moduleId()).i64(m.lastSequence());

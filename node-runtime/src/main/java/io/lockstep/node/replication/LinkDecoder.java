@@ -77,6 +77,10 @@ public final class LinkDecoder {
       case ACCEPTED -> new LinkMessage.Accepted();
       case HANDOVER_OFFER -> new LinkMessage.HandoverOffer();
       case HANDOVER_ACCEPTED -> new LinkMessage.HandoverAccepted();
+      case CONDENSE -> new LinkMessage.Condense(in.i64());
+      case CONDENSING -> new LinkMessage.Condensing(in.i64());
+      case SETTLE -> new LinkMessage.Settle(in.i64());
+      case SETTLED -> new LinkMessage.Settled(in.i64());
       case SYNC_AHEAD -> new LinkMessage.SyncAhead(in.i64(), in.i64(), in.flag());
     };
   }

@@ -25,7 +25,11 @@ enum LinkKind {
   ACCEPTED(148),
   HANDOVER_OFFER(149),
   HANDOVER_ACCEPTED(150),
-  SYNC_AHEAD(151);
+  SYNC_AHEAD(151),
+  CONDENSE(152),
+  CONDENSING(153),
+  SETTLE(154),
+  SETTLED(155);
 
   private static final LinkKind[] ALL = values();
 
@@ -74,6 +78,10 @@ enum LinkKind {
       case LinkMessage.HandoverOffer _ -> HANDOVER_OFFER;
       case LinkMessage.HandoverAccepted _ -> HANDOVER_ACCEPTED;
       case LinkMessage.SyncAhead _ -> SYNC_AHEAD;
+      case LinkMessage.Condense _ -> CONDENSE;
+      case LinkMessage.Condensing _ -> CONDENSING;
+      case LinkMessage.Settle _ -> SETTLE;
+      case LinkMessage.Settled _ -> SETTLED;
     };
   }
 }

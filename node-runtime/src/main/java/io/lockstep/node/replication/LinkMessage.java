@@ -71,6 +71,21 @@ public sealed interface LinkMessage {
   /** Answer to {@link ReplayEnd}: everything up to {@code sequence} is in the target's tree. */
   record Applied(long sequence) implements LinkMessage {}
 
+  /**
+   * The source is about to leave out what operations up to {@code wholeFrom} overwrite: until they
+   * are applied, the target's tree is a mixture of two moments.
+   */
+  record Condense(long wholeFrom) implements LinkMessage {}
+
+  /** The target has durably noted what a {@link Condense} says: the source may leave out. */
+  record Condensing(long wholeFrom) implements LinkMessage {}
+
+  /** Everything up to {@code sequence} was sent: the target shall bring its whole tree to disk. */
+  record Settle(long sequence) implements LinkMessage {}
+
+  /** Answer to {@link Settle}: the tree is on disk, and is durably noted as whole. */
+  record Settled(long sequence) implements LinkMessage {}
+
   /** The receiver cannot keep its promise: journal, apply or sync failed. */
   record Trouble(long sequence, int errno, String what) implements LinkMessage {}
 

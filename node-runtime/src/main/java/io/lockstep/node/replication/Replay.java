@@ -1,7 +1,7 @@
 package io.lockstep.node.replication;
 
+import io.lockstep.journal.extent.CondensedWrites;
 import io.lockstep.journal.log.Journal;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -30,65 +30,44 @@ public final class Replay implements AutoCloseable {
     record Cancelled(boolean frozen) implements Result {}
   }
 
+  /**
+   * What is to be known of the target.
+   *
+   * @param lastSequence where its journal ends
+   * @param wholeFrom if an earlier condensed replay was interrupted, the sequence at which its tree
+   *     is whole again; otherwise 0
+   */
+  public record Peer(long lastSequence, long wholeFrom) {}
+
   /** How far it is. */
   public record Progress(
       long operationsDone, long operationsLeft, long bytesDone, long bytesInFlight) {}
 
-  /** Leaves the thread from wherever it is. */
-  private static final class Ended extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final transient Result result;
-
-    private Ended(Result result) {
-      super(result.toString(), null, false, false);
-      this.result = result;
-    }
-  }
-
   private static final long MIN_DELAY_NANOS = 250_000;
   private static final long MAX_DELAY_NANOS = 20_000_000;
+
+  /** A stretch is condensed if that saves more than one byte in so many. */
+  private static final long WORTH_ONE_IN = 20;
+
+  /** How long the target's disk may take for what a replay has written. */
+  private static final long SETTLE_TIMEOUT_MILLIS = 120_000;
 
   private final Journal journal;
   private final WritePipeline pipeline;
   private final PeerConnection connection;
-  private final long common;
-  private final long targetLast;
   private final ReplayOptions options;
   private final Consumer<Result> callback;
+  private final long peerWholeFrom;
 
   private final ReplayTarget target;
-
-  private HistoryCursor cursor;
-  private boolean wholeEpoch;
-  private volatile long sent;
-  private final AtomicLong operationsDone = new AtomicLong();
-  private final AtomicLong bytesDone = new AtomicLong();
+  private final HistoryStream stream;
   private volatile boolean frozen;
-
-  /** A replay with {@link ReplayOptions#DEFAULT}. */
-  public Replay(
-      Journal journal,
-      WritePipeline pipeline,
-      PeerConnection connection,
-      long commonSequence,
-      long targetLastSequence,
-      Consumer<Result> callback) {
-    this(
-        journal,
-        pipeline,
-        connection,
-        commonSequence,
-        targetLastSequence,
-        ReplayOptions.DEFAULT,
-        callback);
-  }
 
   /**
    * A replay from {@code commonSequence + 1}.
    *
-   * @param connection started; its handler passes on what {@link #acknowledged}, {@link #applied}
-   *     and {@link #connectionClosed} take
-   * @param targetLastSequence where the target's journal ends
+   * @param connection started; its handler passes on what {@link #message} and {@link
+   *     #connectionClosed} take
    * @param callback called once, on the replay's thread, when it is over
    */
   public Replay(
@@ -96,18 +75,19 @@ public final class Replay implements AutoCloseable {
       WritePipeline pipeline,
       PeerConnection connection,
       long commonSequence,
-      long targetLastSequence,
+      Peer peer,
       ReplayOptions options,
       Consumer<Result> callback) {
     this.journal = journal;
     this.pipeline = pipeline;
     this.connection = connection;
-    this.common = commonSequence;
-    this.targetLast = targetLastSequence;
     this.options = options;
     this.callback = callback;
+    this.peerWholeFrom = peer.wholeFrom();
     this.target = new ReplayTarget(options.maxBytesInFlight());
-    this.sent = commonSequence;
+    this.stream =
+        new HistoryStream(
+            journal, connection, target, options, commonSequence, peer.lastSequence());
   }
 
   /** Begins; once. */
@@ -118,35 +98,78 @@ public final class Replay implements AutoCloseable {
 
   private Result run() {
     try {
+      stream.open();
+      sendBacklog(pipeline.lastSequence());
       catchUp();
       return hold();
-    } catch (Ended e) {
-      return e.result;
+    } catch (ReplayEnded e) {
+      return ended(e);
     } catch (IllegalStateException e) {
       return frozen
           ? failed(e.getMessage())
-          : needsState("the journal does not reach back: " + e.getMessage());
+          : new Result.NeedsState("the journal does not reach back: " + e.getMessage(), false);
     } catch (RuntimeException e) {
       return failed("reading the journal failed: " + e);
     } finally {
       pipeline.slowDown(0);
-      closeCursor();
+      stream.close();
     }
   }
 
-  /** Reads on behind what was sent, with the ids of one segment or of its whole epoch. */
-  private void openCursor(boolean ofWholeEpoch) {
-    closeCursor();
-    wholeEpoch = ofWholeEpoch;
-    cursor = HistoryCursor.behind(journal, sent, ofWholeEpoch);
-    HistoryFrames.sendContext(connection, cursor);
+  private Result ended(ReplayEnded ended) {
+    return switch (ended.kind()) {
+      case NEEDS_STATE -> new Result.NeedsState(ended.getMessage(), frozen);
+      case FAILED -> failed(ended.getMessage());
+      case CANCELLED -> new Result.Cancelled(frozen);
+    };
   }
 
-  private void closeCursor() {
-    if (cursor != null) {
-      cursor.close();
-      cursor = null;
+  /** What there is at the beginning, without what it overwrites itself. */
+  private void sendBacklog(long end) {
+    long wholeFrom = peerWholeFrom;
+    long before = -1;
+    while (end - stream.sent() >= options.holdAtRecords() && stream.sent() > before) {
+      before = stream.sent();
+      CondensedWrites writes = LookAhead.over(journal, before + 1, end, target);
+      if (isWorth(writes)) {
+        wholeFrom = Math.max(wholeFrom, writes.lastSequence());
+        announce(wholeFrom);
+        stream.sendCondensed(writes);
+      } else {
+        stream.sendUpTo(writes.lastSequence());
+      }
     }
+    if (wholeFrom > 0) {
+      stream.sendUpTo(wholeFrom);
+      settle();
+    }
+  }
+
+  private boolean isWorth(CondensedWrites writes) {
+    return writes.savedBytes() >= options.condenseFromBytes()
+        && writes.savedBytes() > writes.writtenBytes() / WORTH_ONE_IN;
+  }
+
+  /**
+   * Before the first byte is left out the target has it in writing: until it holds all the rest its
+   * tree is a mixture of two moments.
+   */
+  private void announce(long wholeFrom) {
+    connection.send(new LinkMessage.Condense(wholeFrom));
+    target.check(
+        target.awaitCondensing(wholeFrom, options.stallTimeoutMillis()),
+        "does not note that the replay is condensed");
+  }
+
+  /**
+   * A barrier in the history found its file without what was left out. So before the target is
+   * taken for a mirror its whole tree goes to disk.
+   */
+  private void settle() {
+    connection.send(new LinkMessage.Settle(stream.sent()));
+    target.check(
+        target.awaitSettled(stream.sent(), SETTLE_TIMEOUT_MILLIS),
+        "did not bring its tree to disk in time");
   }
 
   /**
@@ -155,13 +178,12 @@ public final class Replay implements AutoCloseable {
    * are slowed down, more with each such round, as they would be while mirrored.
    */
   private void catchUp() {
-    openCursor(false);
-    long left = pipeline.lastSequence() - sent;
+    long left = pipeline.lastSequence() - stream.sent();
     long delayNanos = 0;
     do {
-      sendUpTo(sent + left);
-      check(target.awaitAcknowledged(options.stallTimeoutMillis()), "acknowledges nothing");
-      long next = pipeline.lastSequence() - sent;
+      stream.sendUpTo(stream.sent() + left);
+      target.check(target.awaitAcknowledged(options.stallTimeoutMillis()), "acknowledges nothing");
+      long next = pipeline.lastSequence() - stream.sent();
       if (next > left / 2) {
         delayNanos = Math.clamp(4 * delayNanos, MIN_DELAY_NANOS, MAX_DELAY_NANOS);
         pipeline.slowDown(delayNanos);
@@ -181,69 +203,14 @@ public final class Replay implements AutoCloseable {
       return failed("operations on this node did not end in time");
     }
     long end = pipeline.lastSequence();
-    sendUpTo(end);
-    if (sent != end) {
-      return failed("expected the journal to end at " + end + ", found " + sent);
+    stream.sendUpTo(end);
+    if (stream.sent() != end) {
+      return failed("expected the journal to end at " + end + ", found " + stream.sent());
     }
     connection.send(new LinkMessage.ReplayEnd(end));
-    check(target.awaitApplied(end, options.holdTimeoutMillis()), "did not apply the rest in time");
+    target.check(
+        target.awaitApplied(end, options.holdTimeoutMillis()), "did not apply the rest in time");
     return new Result.Held(end);
-  }
-
-  private void sendUpTo(long end) {
-    while (sent < end && cursor.next()) {
-      checkCut();
-      if (!cursor.isNameable()) {
-        lookFurtherBack();
-      }
-      check(target.awaitRoom(options.stallTimeoutMillis()), "acknowledges nothing");
-      long bytes = cursor.record().byteSize();
-      target.sent(cursor.sequence(), bytes);
-      if (!HistoryFrames.sendCurrent(connection, cursor)) {
-        throw new Ended(failed("the connection was closed"));
-      }
-      sent = cursor.sequence();
-      operationsDone.incrementAndGet();
-      bytesDone.addAndGet(bytes);
-    }
-  }
-
-  private void checkCut() {
-    if (sent == common && targetLast != common && !cursor.segmentBegins()) {
-      throw new Ended(
-          needsState(
-              "the target's journal ends at "
-                  + targetLast
-                  + " and cannot be cut to "
-                  + common
-                  + " inside a segment"));
-    }
-  }
-
-  /** The segment does not tell an id: the epoch's earlier segments may. */
-  private void lookFurtherBack() {
-    if (!wholeEpoch) {
-      openCursor(true);
-      if (cursor.next() && cursor.isNameable()) {
-        return;
-      }
-    }
-    throw new Ended(
-        needsState(
-            "record " + (sent + 1) + " concerns a file whose name the journal does not tell"));
-  }
-
-  private void check(ReplayTarget.Wait wait, String otherwise) {
-    switch (wait) {
-      case DONE -> {}
-      case TIMEOUT -> throw new Ended(failed("the target " + otherwise));
-      case CANCELLED -> throw new Ended(new Result.Cancelled(frozen));
-      case BROKEN -> throw new Ended(failed(target.broken()));
-    }
-  }
-
-  private Result needsState(String why) {
-    return new Result.NeedsState(why, frozen);
   }
 
   private Result failed(String why) {
@@ -252,18 +219,23 @@ public final class Replay implements AutoCloseable {
 
   /** How far it is; at any time. */
   public Progress progress() {
-    long left = Math.max(0, pipeline.lastSequence() - sent);
-    return new Progress(operationsDone.get(), left, bytesDone.get(), target.bytesInFlight());
+    long left = Math.max(0, pipeline.lastSequence() - stream.sent());
+    return new Progress(
+        stream.operationsDone(), left, stream.bytesDone(), target.bytesInFlight());
   }
 
-  /** From the handler: {@link LinkMessage.Ack}. */
-  public void acknowledged(long sequence) {
-    target.acknowledged(sequence);
-  }
-
-  /** From the handler: {@link LinkMessage.Applied}. */
-  public void applied(long sequence) {
-    target.applied(sequence);
+  /** From the handler; true if the message was for a replay. */
+  public boolean message(LinkMessage message) {
+    switch (message) {
+      case LinkMessage.Ack ack -> target.acknowledged(ack.sequence());
+      case LinkMessage.Applied applied -> target.applied(applied.sequence());
+      case LinkMessage.Condensing condensing -> target.condensing(condensing.wholeFrom());
+      case LinkMessage.Settled settled -> target.settled(settled.sequence());
+      default -> {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** From the handler: the connection is closed. */

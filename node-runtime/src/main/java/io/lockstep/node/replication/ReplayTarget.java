@@ -20,6 +20,8 @@ final class ReplayTarget {
   private final Condition changed = lock.newCondition();
   private final FlightWindow window;
   private long applied = -1;
+  private long condensing = -1;
+  private long settled = -1;
   private boolean cancelled;
   private String broken = "";
 
@@ -37,6 +39,14 @@ final class ReplayTarget {
 
   void applied(long sequence) {
     change(() -> applied = Math.max(applied, sequence));
+  }
+
+  void condensing(long wholeFrom) {
+    change(() -> condensing = Math.max(condensing, wholeFrom));
+  }
+
+  void settled(long sequence) {
+    change(() -> settled = Math.max(settled, sequence));
   }
 
   void cancel() {
@@ -69,8 +79,52 @@ final class ReplayTarget {
     return await(() -> applied >= sequence, timeoutMillis);
   }
 
+  Wait awaitCondensing(long wholeFrom, long timeoutMillis) {
+    return await(() -> condensing >= wholeFrom, timeoutMillis);
+  }
+
+  Wait awaitSettled(long sequence, long timeoutMillis) {
+    return await(() -> settled >= sequence, timeoutMillis);
+  }
+
+  /** Waits so long, unless there is nobody left to wait for. */
+  void pause(long nanos) {
+    if (nanos > 0) {
+      check(awaitNanos(() -> false, nanos), Wait.TIMEOUT);
+    }
+  }
+
+  /** Throws {@link ReplayEnded} if there is nobody left to send to. */
+  void checkThere() {
+    check(awaitNanos(() -> true, 0), Wait.DONE);
+  }
+
+  private void check(Wait found, Wait expected) {
+    if (found != expected) {
+      check(found, "is gone");
+    }
+  }
+
+  /**
+   * Throws {@link ReplayEnded} if a wait did not end as it should.
+   *
+   * @param otherwise what the target does when it takes too long
+   */
+  void check(Wait wait, String otherwise) {
+    switch (wait) {
+      case DONE -> {}
+      case TIMEOUT -> throw new ReplayEnded(ReplayEnded.Kind.FAILED, "the target " + otherwise);
+      case CANCELLED -> throw new ReplayEnded(ReplayEnded.Kind.CANCELLED, "cancelled");
+      case BROKEN -> throw new ReplayEnded(ReplayEnded.Kind.FAILED, broken());
+    }
+  }
+
   private Wait await(BooleanSupplier condition, long timeoutMillis) {
-    long remaining = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    return awaitNanos(condition, TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
+  }
+
+  private Wait awaitNanos(BooleanSupplier condition, long nanos) {
+    long remaining = nanos;
     lock.lock();
     try {
       while (!cancelled && broken.isEmpty() && !condition.getAsBoolean()) {
@@ -88,8 +142,7 @@ final class ReplayTarget {
     }
   }
 
-  /** Why it is broken. */
-  String broken() {
+  private String broken() {
     lock.lock();
     try {
       return broken;

@@ -73,6 +73,12 @@ public sealed interface Action {
 
   record TellAccepted() implements Action {}
 
+  /** Tells the source that it may leave out what operations up to {@code wholeFrom} overwrite. */
+  record TellCondensing(long wholeFrom) implements Action {}
+
+  /** Tells the source that this node's tree is whole, on disk, up to here. */
+  record TellSettled(long sequence) implements Action {}
+
   /** Begins to bring the peer up to date. Begun only; answered by FeedHeld or FeedFailed. */
   record Feed(Verdict.Source verdict) implements Action {}
 

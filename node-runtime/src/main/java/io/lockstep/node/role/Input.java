@@ -65,6 +65,15 @@ public sealed interface Input {
   /** The target has noted whose epochs it receives. */
   record FeedAccepted() implements Input {}
 
+  /**
+   * The source is about to leave out what operations up to {@code wholeFrom} overwrite: until this
+   * node holds those too, its tree is a mixture of two moments.
+   */
+  record CondenseAsked(long wholeFrom) implements Input {}
+
+  /** This node's tree holds everything up to here, and all of it is on disk. */
+  record TreeSettled(long sequence) implements Input {}
+
   /** The peer has everything; nothing new is let in until the gate is opened again. */
   record FeedHeld() implements Input {}
 

@@ -114,6 +114,7 @@ final class JoinRules {
     boolean acceptable =
         plan.state().phase() instanceof Phase.Target
             && asked.complete()
+            && !plan.record().isHalfReplayed()
             && next.kind() == Epoch.Kind.MIRRORED
             && next.number() > plan.record().lineage().lastNumber();
     if (!acceptable) {

@@ -2,6 +2,7 @@ package io.lockstep.node.role;
 
 import io.lockstep.journal.lineage.Epoch;
 import io.lockstep.journal.lineage.Handshake;
+import io.lockstep.journal.lineage.NodeRecord;
 import io.lockstep.journal.lineage.NodeRecord.DataState;
 import io.lockstep.journal.lineage.Verdict;
 import io.lockstep.node.role.Phase.Feeding;
@@ -72,14 +73,18 @@ final class MeetingRules {
     }
     // Durable before the source hears of it: from its next step on this node must never take over
     // by itself.
-    boolean whole =
-        target.method() == Verdict.Method.LOG && plan.record().data() != DataState.INCONSISTENT;
-    plan.persist(plan.record().withData(whole ? DataState.OUTDATED : DataState.INCONSISTENT));
+    boolean byLog = target.method() == Verdict.Method.LOG;
+    boolean whole = byLog && plan.record().data() != DataState.INCONSISTENT;
+    plan.persist(byLog && plan.record().isHalfReplayed() ? plan.record() : fed(plan, whole));
     plan.mirrorAccessFor(whole);
     plan.act(new Action.Receive(target.method(), target.commonSequence()));
     plan.act(new Action.TellVerdict(target));
     plan.phase(new Phase.Target(target.method(), target.commonSequence()));
     plan.because(target.why());
+  }
+
+  private static NodeRecord fed(Plan plan, boolean whole) {
+    return plan.record().withData(whole ? DataState.OUTDATED : DataState.INCONSISTENT);
   }
 
   private static boolean isServing(Phase phase) {

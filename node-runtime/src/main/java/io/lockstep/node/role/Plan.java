@@ -70,7 +70,8 @@ final class Plan {
   }
 
   Plan data(DataState data) {
-    return record().data() == data ? this : persist(record().withData(data));
+    boolean known = record().data() == data && !record().isHalfReplayed();
+    return known ? this : persist(record().withData(data));
   }
 
   Plan eventBy(String actor, String type, Object... facts) {

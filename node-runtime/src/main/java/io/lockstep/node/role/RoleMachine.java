@@ -35,6 +35,8 @@ public final class RoleMachine {
       case Input.Prepared prepared -> ServingRules.prepared(plan);
       case Input.FeedOffered offered -> JoinRules.offered(plan, offered);
       case Input.FeedAccepted accepted -> JoinRules.accepted(plan);
+      case Input.CondenseAsked asked -> CondensedReplayRules.asked(plan, asked);
+      case Input.TreeSettled settled -> CondensedReplayRules.settled(plan, settled);
       case Input.FeedHeld held -> JoinRules.held(plan);
       case Input.FeedFailed failed -> JoinRules.failed(plan, failed);
       case Input.JoinAsked asked -> JoinRules.asked(plan, asked);

@@ -123,6 +123,7 @@ public final class BackingTree implements AutoCloseable {
       case Operation.Rename rename -> entries.rename(rename, timeNanos, files);
       case Operation.Heal heal -> entries.heal(heal, timeNanos, files);
       case Operation.Write write -> content.write(write, timeNanos, files);
+      case Operation.Remnant remnant -> content.remnant(remnant, timeNanos, files);
       case Operation.Truncate truncate -> content.truncate(truncate, timeNanos, files);
       case Operation.Allocate allocate -> content.allocate(allocate, timeNanos, files);
       case Operation.Barrier barrier -> content.barrier(barrier, files);

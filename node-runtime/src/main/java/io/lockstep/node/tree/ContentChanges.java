@@ -1,5 +1,6 @@
 package io.lockstep.node.tree;
 
+import io.lockstep.journal.op.Extent;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.Errno;
@@ -33,6 +34,21 @@ final class ContentChanges {
     try (CachedFd file = open.data(open.handle(op.fileId(), files))) {
       writeAll(file.fd(), op.data(), op.offset());
       file.flush().wrote(file.fd(), op.offset(), op.data().byteSize());
+      Times.modified(file, timeNanos);
+    }
+  }
+
+  /** Nothing left, nothing to do: what overwrites it sets the time too. */
+  void remnant(Operation.Remnant op, long timeNanos, FileTable files) {
+    if (op.extents().isEmpty()) {
+      return;
+    }
+    try (CachedFd file = open.data(open.handle(op.fileId(), files))) {
+      long at = 0;
+      for (Extent extent : op.extents()) {
+        writeAll(file.fd(), op.data().asSlice(at, extent.length()), extent.offset());
+        at += extent.length();
+      }
       Times.modified(file, timeNanos);
     }
   }

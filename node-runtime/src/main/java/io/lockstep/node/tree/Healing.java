@@ -43,6 +43,8 @@ final class Healing {
       case Operation.RemoveDirectory op -> removed(op.parentId(), op.name(), op.fileId());
       case Operation.Rename op -> rename(op);
       case Operation.Write op -> range(op.fileId(), op.offset(), op.data().byteSize());
+      case Operation.Remnant op ->
+          op.extents().forEach(left -> range(op.fileId(), left.offset(), left.length()));
       case Operation.Truncate op -> truncated(op);
       case Operation.Allocate op -> allocated(op);
       case Operation.SetAttributes op -> attributes(op);

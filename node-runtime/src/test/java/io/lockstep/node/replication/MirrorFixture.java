@@ -12,6 +12,8 @@ final class MirrorFixture implements ReceiverListener {
   volatile String lacking = "";
   volatile Receiver receiver;
   volatile Recording handler;
+  volatile long wholeFrom;
+  volatile long settled;
 
   MirrorFixture(NodeFixture node) {
     this.node = node;
@@ -28,6 +30,7 @@ final class MirrorFixture implements ReceiverListener {
           public void message(long epoch, LinkMessage message) {
             if (!next.message(epoch, message)) {
               super.message(epoch, message);
+              answer(connection, message);
             }
           }
 
@@ -49,6 +52,18 @@ final class MirrorFixture implements ReceiverListener {
         };
     receiver = next;
     connection.start(handler);
+  }
+
+  /** What a module's role machine does, all of it at once. */
+  private void answer(PeerConnection connection, LinkMessage message) {
+    if (message instanceof LinkMessage.Condense condense) {
+      wholeFrom = condense.wholeFrom();
+      connection.send(new LinkMessage.Condensing(condense.wholeFrom()));
+    }
+    if (message instanceof LinkMessage.Settle settle) {
+      settled = settle.sequence();
+      connection.send(new LinkMessage.Settled(settle.sequence()));
+    }
   }
 
   @Override

@@ -47,11 +47,8 @@ final class PrimaryFixture implements NameSource, PipelineListener, AutoCloseabl
           pipeline.synced(epoch, synced.sequence());
         }
         Replay running = replay.get();
-        if (running != null && message instanceof LinkMessage.Ack ack) {
-          running.acknowledged(ack.sequence());
-        }
-        if (running != null && message instanceof LinkMessage.Applied done) {
-          running.applied(done.sequence());
+        if (running != null) {
+          running.message(message);
         }
         super.message(epoch, message);
       }

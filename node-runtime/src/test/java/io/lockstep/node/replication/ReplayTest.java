@@ -27,6 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ReplayTest {
 
+  /** Every record as it is: so the journals of both nodes can be compared. */
+  private static final ReplayOptions WHOLE =
+      new ReplayOptions(32L << 20, 64, 3_000, 30_000, Long.MAX_VALUE, 0);
+
   @TempDir Path directory;
   private final BlockingQueue<Replay.Result> results = new ArrayBlockingQueue<>(4);
   private LinkPair pair;
@@ -81,7 +85,8 @@ class ReplayTest {
             primary.pipeline,
             alpha,
             common,
-            targetNode.journal.lastSequence(),
+            new Replay.Peer(targetNode.journal.lastSequence(), 0),
+            WHOLE,
             results::add);
     primary.replay.set(replay);
     replay.start();
@@ -285,7 +290,15 @@ class ReplayTest {
     primary.pipeline.openAlone(NodeFixture.segment(1, 1));
     new RandomWriter(primary, "w", 1).steps(20);
     connect();
-    Replay replay = new Replay(primary.node.journal, primary.pipeline, alpha, 5, 9, results::add);
+    Replay replay =
+        new Replay(
+            primary.node.journal,
+            primary.pipeline,
+            alpha,
+            5,
+            new Replay.Peer(9, 0),
+            WHOLE,
+            results::add);
     primary.replay.set(replay);
     replay.start();
     assertThat(result())

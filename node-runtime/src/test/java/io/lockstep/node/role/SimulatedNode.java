@@ -184,6 +184,8 @@ final class SimulatedNode {
         inbox.add(new Input.Prepared());
       }
       case Action.TellOffer a -> pair.send(this, new SimulatedPair.Message.Offer(a.lineage()));
+      case Action.TellCondensing a -> {}
+      case Action.TellSettled a -> {}
       case Action.TellAccepted a -> pair.send(this, new SimulatedPair.Message.Accepted());
       case Action.Feed a -> {
         feeding = a.verdict();

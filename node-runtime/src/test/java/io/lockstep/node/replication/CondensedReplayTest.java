@@ -1,0 +1,202 @@
+package io.lockstep.node.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lockstep.journal.op.Name;
+import io.lockstep.journal.op.Operation;
+import io.lockstep.node.tree.TreeDescription;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A replay that leaves out what it overwrites later. */
+@Timeout(60)
+class CondensedReplayTest {
+
+  private static final long BLOCK = 16 << 10;
+
+  @TempDir Path directory;
+  private final BlockingQueue<Replay.Result> results = new ArrayBlockingQueue<>(4);
+  private LinkPair pair;
+  private PrimaryFixture primary;
+  private NodeFixture targetNode;
+  private MirrorFixture target;
+  private PeerConnection alpha;
+  private PeerConnection beta;
+  private long time = 1_700_000_000_000_000_000L;
+
+  @BeforeEach
+  void open() throws IOException {
+    pair = LinkPair.open(LinkOptions.DEFAULT);
+    primary = new PrimaryFixture(new NodeFixture(directory.resolve("alpha"), 4 << 20));
+    targetNode = new NodeFixture(directory.resolve("beta"), 4 << 20);
+    target = new MirrorFixture(targetNode);
+    primary.pipeline.openAlone(NodeFixture.segment(1, 1));
+  }
+
+  @AfterEach
+  void close() {
+    primary.pipeline.close();
+    disconnect();
+    pair.close();
+    primary.close();
+    targetNode.close();
+  }
+
+  private void connect() throws InterruptedException {
+    alpha = pair.connect();
+    beta = pair.nextAccepted();
+    target.receive(beta, 1);
+    alpha.start(primary.handler());
+  }
+
+  private void disconnect() {
+    if (alpha != null) {
+      alpha.close();
+      beta.close();
+      await().until(() -> !target.handler.ends.isEmpty());
+      alpha = null;
+    }
+  }
+
+  private Replay replay(ReplayOptions options) {
+    long common = targetNode.journal.lastSequence();
+    Replay replay =
+        new Replay(
+            primary.node.journal,
+            primary.pipeline,
+            alpha,
+            common,
+            new Replay.Peer(common, target.wholeFrom > common ? target.wholeFrom : 0),
+            options,
+            results::add);
+    primary.replay.set(replay);
+    replay.start();
+    return replay;
+  }
+
+  private long create(String name) {
+    long id = primary.nextId.getAndIncrement();
+    execute(new Operation.Create(1, Name.of(name), id, 0100644, 0, 0, 0));
+    return id;
+  }
+
+  private void execute(Operation operation) {
+    time += 1_000;
+    assertThat(primary.execute(operation, time)).isZero();
+  }
+
+  private void write(long id, long offset, long bytes, int value) {
+    MemorySegment data = MemorySegment.ofBuffer(ByteBuffer.allocateDirect((int) bytes));
+    execute(new Operation.Write(id, offset, data.fill((byte) value)));
+  }
+
+  /** Rewrites one file; the blocks of each round begin elsewhere, so that rests remain. */
+  private void rewrite(long id, int rounds, long seed) {
+    Random random = new Random(seed);
+    for (int round = 0; round < rounds; round++) {
+      long from = random.nextInt(5000);
+      for (int block = 0; block < 32; block++) {
+        write(id, from + block * BLOCK, BLOCK, random.nextInt());
+      }
+      if (random.nextInt(3) == 0) {
+        execute(new Operation.Barrier(id, true));
+      }
+    }
+  }
+
+  private void assertHeld() throws InterruptedException {
+    assertThat(results.poll(30, TimeUnit.SECONDS)).isInstanceOf(Replay.Result.Held.class);
+  }
+
+  private void assertEqualTrees() throws IOException {
+    assertThat(target.troubles).isEmpty();
+    assertThat(TreeDescription.differences(primary.node.root, targetNode.root)).isEmpty();
+  }
+
+  @Test
+  void whatIsRewrittenCrossesTheLinkOnce() throws Exception {
+    rewrite(create("a"), 50, 1);
+    rewrite(create("b"), 3, 2);
+    new RandomWriter(primary, "w", 3).steps(300);
+    connect();
+    Replay replay = replay(ReplayOptions.DEFAULT);
+    assertHeld();
+    assertEqualTrees();
+    assertThat(target.settled).isEqualTo(target.wholeFrom).isPositive();
+    long union = 2 * (32 * BLOCK + 5000) + primary.node.root.toFile().length();
+    assertThat(replay.progress().bytesDone())
+        .isLessThan(
+            (long) (1.05 * union) + 200 * replay.progress().operationsDone() + 300 * BLOCK);
+  }
+
+  @Test
+  void whatIsWrittenOnceIsSentAsItIs() throws Exception {
+    long id = create("a");
+    for (int block = 0; block < 100; block++) {
+      write(id, block * BLOCK, BLOCK, block);
+    }
+    connect();
+    replay(ReplayOptions.DEFAULT);
+    assertHeld();
+    assertEqualTrees();
+    assertThat(target.wholeFrom).isZero();
+    assertThat(targetNode.records(1)).isEqualTo(primary.node.records(1));
+  }
+
+  /** Cut off again and again, while more is written: each time it goes on where it was. */
+  @Test
+  void anInterruptedOneGoesOn() throws Exception {
+    long seed = Long.getLong("lockstep.seed", System.nanoTime());
+    Random random = new Random(seed);
+    long id = create("a");
+    for (int cut = 0; cut < 8; cut++) {
+      rewrite(id, 12, random.nextLong());
+      new RandomWriter(primary, "w" + cut, random.nextInt(1000)).steps(40);
+      connect();
+      Replay replay = replay(ReplayOptions.DEFAULT.withMaxBytesPerSecond(4 << 20));
+      long stopAt = random.nextInt(300);
+      await().until(() -> replay.progress().operationsDone() > stopAt || !results.isEmpty());
+      alpha.close();
+      Replay.Result result = results.poll(30, TimeUnit.SECONDS);
+      disconnect();
+      if (result instanceof Replay.Result.Held
+          || (result instanceof Replay.Result.Failed failed && failed.frozen())) {
+        primary.pipeline.thaw();
+      }
+    }
+    connect();
+    replay(ReplayOptions.DEFAULT);
+    assertHeld();
+    assertThat(targetNode.applied.low()).as("seed " + seed).isEqualTo(primary.pipeline.lastSequence());
+    assertEqualTrees();
+  }
+
+  @Test
+  void nothingIsLeftOutBeforeTheTargetHasNotedIt() throws Exception {
+    rewrite(create("a"), 20, 5);
+    alpha = pair.connect();
+    beta = pair.nextAccepted();
+    Recording silent = new Recording();
+    target.handler = silent;
+    beta.start(silent);
+    alpha.start(primary.handler());
+    Replay replay = replay(ReplayOptions.DEFAULT);
+    await().until(() -> silent.messages.stream().anyMatch(LinkMessage.Condense.class::isInstance));
+    assertThat(replay.progress().operationsDone()).isZero();
+    assertThat(silent.records).isEmpty();
+    replay.close();
+    assertThat(results.poll(30, TimeUnit.SECONDS)).isEqualTo(new Replay.Result.Cancelled(false));
+  }
+}
