@@ -128,6 +128,21 @@ final class Kinds {
         });
   }
 
+  /** Bytes a second; 0 for {@code unlimited}. */
+  static Kind<Long> rate(long minBytes, long maxBytes) {
+    return new Kind<>(
+        0L,
+        text -> {
+          if (text.equals("unlimited")) {
+            return 0L;
+          }
+          long bytes =
+              Quantity.bytes(text)
+                  .orElseThrow(() -> new Unexpected("bytes a second such as 50MiB, or unlimited"));
+          return within("bytes a second", bytes, minBytes, maxBytes, Quantity::ofBytes);
+        });
+  }
+
   private static long within(
       String what, long value, long min, long max, LongFunction<String> format) throws Unexpected {
     if (value < min || value > max) {

@@ -35,6 +35,7 @@ final class ModuleSection {
             section.optional(
                 "segment-size", Kinds.size(4 * MIB, JournalOptions.MAX_SEGMENT_BYTES), 256 * MIB),
             section.optional("retain", Kinds.size(8 * MIB, 1L << 50), 8 * GIB),
+            section.optional("resync-rate", Kinds.rate(64 << 10, 1L << 40), 0L),
             section.optional("autostart", Kinds.truth(), true),
             application(section, folder));
     section.rejectUnknown();

@@ -43,6 +43,7 @@ class ConfigLoaderTest {
           4,
           256L << 20,
           8L << 30,
+          0,
           true,
           new Application.None());
 
@@ -287,6 +288,7 @@ class ConfigLoaderTest {
         DEMO.fuseWorkers(),
         DEMO.segmentBytes(),
         DEMO.retainBytes(),
+        DEMO.resyncBytesPerSecond(),
         DEMO.autostart(),
         DEMO.application());
   }

@@ -179,6 +179,14 @@ record WrongConfig(String found, String replacement, String expected) {
               "peer-timeout: 3s",
               "retain: 300MiB",
               "14: modules[0].retain: expected at least two segments (512MiB), found 300MiB"),
+          wrong(
+              "peer-timeout: 3s",
+              "resync-rate: 10",
+              "14: modules[0].resync-rate: expected bytes a second such as 50MiB, or unlimited, found \"10\""),
+          wrong(
+              "peer-timeout: 3s",
+              "resync-rate: 1KiB",
+              "14: modules[0].resync-rate: expected bytes a second from 64KiB to 1TiB, found \"1KiB\""),
           wrong("node: alpha", "node: gamma", "2: node: expected alpha or beta, found \"gamma\""),
           wrong(
               "  - { name: beta, host: 127.0.0.1, replication-port: 7420, heartbeat-port: 7421 }\n",

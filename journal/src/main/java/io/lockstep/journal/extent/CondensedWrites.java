@@ -42,8 +42,8 @@ public final class CondensedWrites {
   }
 
   /**
-   * What is left of the write at a sequence of this stretch: nothing, some extents, or null if it is
-   * to be taken whole.
+   * What is left of the write at a sequence of this stretch: nothing, some extents, or null if it
+   * is to be taken whole.
    */
   public List<Extent> leftOf(long sequence) {
     return superseded.get((int) (sequence - firstSequence)) ? List.of() : remnants.get(sequence);

@@ -46,8 +46,7 @@ public final class Condenser {
               entry.sequence());
       case Operation.Truncate op -> voids(lives.indexOf(epoch, op.fileId()), op.size());
       case Operation.Allocate op when op.mode() == ZERO_RANGE ->
-          marks.add(
-              lives.indexOf(epoch, op.fileId()), op.offset(), op.offset() + op.length(), 0);
+          marks.add(lives.indexOf(epoch, op.fileId()), op.offset(), op.offset() + op.length(), 0);
       case Operation op -> lives.endedBy(epoch, op).ifPresent(file -> voids(file, 0));
     }
   }

@@ -273,8 +273,7 @@ class HandshakeTest {
   void nor_where_a_tree_is_not_what_its_journal_says() {
     assertSource(servingAlone().until(20), halfReplayed().trusted(false), Method.STATE, 0);
     assertSource(servingAlone().until(20).trusted(false), halfReplayed(), Method.STATE, 0);
-    assertSource(
-        servingAlone().until(20), halfReplayed().incarnations(9, 10), Method.STATE, 0);
+    assertSource(servingAlone().until(20), halfReplayed().incarnations(9, 10), Method.STATE, 0);
   }
 
   @Test

@@ -109,7 +109,8 @@ class LineageCodecTest {
   }
 
   @Test
-  void bytes_of_version_1_are_read_as_what_they_were_and_a_lineage_is_written_the_same() throws IOException {
+  void bytes_of_version_1_are_read_as_what_they_were_and_a_lineage_is_written_the_same()
+      throws IOException {
     Lineage lineage =
         new Lineage(
             List.of(

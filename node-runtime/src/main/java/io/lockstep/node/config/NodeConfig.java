@@ -76,6 +76,7 @@ public record NodeConfig(
    * @param bootSearchMillis how long a restarted node looks for its peer before it asks the arbiter
    * @param segmentBytes size at which the journal begins a new segment
    * @param retainBytes how much journal is kept for a node that comes back
+   * @param resyncBytesPerSecond how fast a node that comes back is fed; 0: as fast as it goes
    * @param autostart whether the module starts with the daemon
    */
   public record Module(
@@ -89,6 +90,7 @@ public record NodeConfig(
       int fuseWorkers,
       long segmentBytes,
       long retainBytes,
+      long resyncBytesPerSecond,
       boolean autostart,
       Application application) {}
 

@@ -23,7 +23,13 @@ final class LinkEvents implements LinkKeeper.Watcher {
     OpenedModule opened = module.opened();
     // What a connection has to say matters only while it is the current one.
     Consumer<Input> inbox = input -> module.post(input, connection);
-    SourceSide source = new SourceSide(opened, connection, inbox, module.services().executor());
+    SourceSide source =
+        new SourceSide(
+            opened,
+            connection,
+            inbox,
+            module.services().executor(),
+            module.config().resyncBytesPerSecond());
     TargetSide target =
         new TargetSide(opened, connection, module::post, module.services().executor());
     PeerSession session = new PeerSession(connection, source, target, inbox);

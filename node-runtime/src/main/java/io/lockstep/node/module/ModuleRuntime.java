@@ -133,6 +133,10 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
     return sessions;
   }
 
+  NodeConfig.Module config() {
+    return config;
+  }
+
   ModuleState state() {
     return state;
   }

@@ -31,19 +31,30 @@ final class SourceSide implements AutoCloseable {
   private final Consumer<Input> inbox;
   private final Executor executor;
   private final StateMailbox mailbox;
+  private final long maxBytesPerSecond;
   private final Progress stateProgress = new Progress();
   private volatile Replay replay;
   private volatile boolean ended;
   private volatile boolean fed;
   private volatile boolean logUnusable;
 
+  /**
+   * The source's side of one connection.
+   *
+   * @param maxBytesPerSecond how fast the peer is fed; 0: as fast as it goes
+   */
   SourceSide(
-      OpenedModule opened, PeerConnection connection, Consumer<Input> inbox, Executor executor) {
+      OpenedModule opened,
+      PeerConnection connection,
+      Consumer<Input> inbox,
+      Executor executor,
+      long maxBytesPerSecond) {
     this.opened = opened;
     this.connection = connection;
     this.inbox = inbox;
     this.executor = executor;
-    this.mailbox = new StateMailbox(connection);
+    this.mailbox = new StateMailbox(connection, maxBytesPerSecond);
+    this.maxBytesPerSecond = maxBytesPerSecond;
   }
 
   void feed(Verdict.Source verdict, Standing peer) {
@@ -70,7 +81,7 @@ final class SourceSide implements AutoCloseable {
             connection,
             common,
             new Replay.Peer(peer.lastSequence(), peer.record().wholeFrom()),
-            ReplayOptions.DEFAULT,
+            ReplayOptions.DEFAULT.withMaxBytesPerSecond(maxBytesPerSecond),
             this::replayed);
     replay.start();
   }
@@ -99,6 +110,7 @@ final class SourceSide implements AutoCloseable {
       source.rounds();
       // From here on nothing changes: what the last round sends is exact.
       opened.pipeline().freeze();
+      mailbox.hurry();
       if (!opened.pipeline().drain(HOLD_TIMEOUT_MILLIS)) {
         throw new IOException("operations under way did not end in time");
       }

@@ -57,7 +57,7 @@ final class TargetSide implements AutoCloseable {
     this.connection = connection;
     this.troubles = troubles;
     this.executor = executor;
-    this.mailbox = new StateMailbox(connection);
+    this.mailbox = new StateMailbox(connection, 0);
   }
 
   /** Ready when it returns: the source may send. */

@@ -132,7 +132,8 @@ final class HistoryCursor implements AutoCloseable {
   /** Whether the peer, told the bindings so far, knows all ids of the current record. */
   boolean isNameable() {
     boolean[] known = {true};
-    FileIds.eachUsed(entry.operation(), id -> known[0] &= names.isBound(id) && !names.isNameless(id));
+    FileIds.eachUsed(
+        entry.operation(), id -> known[0] &= names.isBound(id) && !names.isNameless(id));
     return known[0];
   }
 

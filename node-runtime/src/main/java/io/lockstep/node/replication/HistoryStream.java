@@ -20,13 +20,13 @@ final class HistoryStream implements AutoCloseable {
   private final PeerConnection connection;
   private final ReplayTarget target;
   private final ReplayOptions options;
-  private final RateLimit limit;
   private final long common;
   private final long targetLast;
   private final AtomicLong operationsDone = new AtomicLong();
   private final AtomicLong bytesDone = new AtomicLong();
   private volatile long sent;
 
+  private RateLimit limit;
   private RemnantRecords remnants;
   private CondensedWrites condensed;
   private HistoryCursor cursor;
@@ -64,6 +64,11 @@ final class HistoryStream implements AutoCloseable {
     wholeEpoch = ofWholeEpoch;
     cursor = HistoryCursor.behind(journal, sent, ofWholeEpoch);
     HistoryFrames.sendContext(connection, cursor);
+  }
+
+  /** From here on as fast as the target takes it: writers wait for what is left. */
+  void hurry() {
+    limit = new RateLimit(0, 0);
   }
 
   /** Sends a stretch without what it overwrites itself. */

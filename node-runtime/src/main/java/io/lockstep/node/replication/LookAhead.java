@@ -15,7 +15,8 @@ final class LookAhead {
   private LookAhead() {}
 
   /**
-   * What is left of the writes from {@code first} on, up to {@code last} or as far as memory allows.
+   * What is left of the writes from {@code first} on, up to {@code last} or as far as memory
+   * allows.
    *
    * @param target asked now and then whether it is still there
    * @throws ReplayEnded if it is not

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
  * How long to wait so that no more than so many bytes go out in a second, with bursts of a tenth of
  * a second. Time is an argument, in nanoseconds from an arbitrary origin. For one thread.
  */
-final class RateLimit {
+public final class RateLimit {
 
   private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -20,13 +20,13 @@ final class RateLimit {
    *
    * @param bytesPerSecond 0: none
    */
-  RateLimit(long bytesPerSecond, long nowNanos) {
+  public RateLimit(long bytesPerSecond, long nowNanos) {
     this.bytesPerSecond = bytesPerSecond;
     this.paidUntilNanos = nowNanos;
   }
 
   /** Lets so many bytes through, after the delay that is answered. */
-  long delayNanos(long bytes, long nowNanos) {
+  public long delayNanos(long bytes, long nowNanos) {
     if (bytesPerSecond == 0) {
       return 0;
     }

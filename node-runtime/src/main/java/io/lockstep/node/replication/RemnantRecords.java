@@ -28,8 +28,7 @@ final class RemnantRecords {
   private MemorySegment gather(Operation.Write write, List<Extent> left) {
     long at = 0;
     for (Extent extent : left) {
-      MemorySegment.copy(
-          write.data(), extent.offset() - write.offset(), data, at, extent.length());
+      MemorySegment.copy(write.data(), extent.offset() - write.offset(), data, at, extent.length());
       at += extent.length();
     }
     return data.asSlice(0, at);

@@ -198,6 +198,7 @@ public final class Replay implements AutoCloseable {
    */
   private Result hold() {
     frozen = true;
+    stream.hurry();
     pipeline.freeze();
     if (!pipeline.drain(options.holdTimeoutMillis())) {
       return failed("operations on this node did not end in time");
@@ -220,8 +221,7 @@ public final class Replay implements AutoCloseable {
   /** How far it is; at any time. */
   public Progress progress() {
     long left = Math.max(0, pipeline.lastSequence() - stream.sent());
-    return new Progress(
-        stream.operationsDone(), left, stream.bytesDone(), target.bytesInFlight());
+    return new Progress(stream.operationsDone(), left, stream.bytesDone(), target.bytesInFlight());
   }
 
   /** From the handler; true if the message was for a replay. */

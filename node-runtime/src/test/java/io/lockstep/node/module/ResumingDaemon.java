@@ -60,6 +60,7 @@ final class ResumingDaemon {
         3,
         8 << 20,
         1 << 30,
+        0,
         true,
         new NodeConfig.Application.None());
   }

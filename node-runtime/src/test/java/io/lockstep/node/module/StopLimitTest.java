@@ -28,6 +28,7 @@ class StopLimitTest {
         4,
         256L << 20,
         8L << 30,
+        0,
         true,
         application);
   }

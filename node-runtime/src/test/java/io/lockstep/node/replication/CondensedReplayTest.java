@@ -137,8 +137,7 @@ class CondensedReplayTest {
     assertThat(target.settled).isEqualTo(target.wholeFrom).isPositive();
     long union = 2 * (32 * BLOCK + 5000) + primary.node.root.toFile().length();
     assertThat(replay.progress().bytesDone())
-        .isLessThan(
-            (long) (1.05 * union) + 200 * replay.progress().operationsDone() + 300 * BLOCK);
+        .isLessThan((long) (1.05 * union) + 200 * replay.progress().operationsDone() + 300 * BLOCK);
   }
 
   @Test
@@ -179,7 +178,9 @@ class CondensedReplayTest {
     connect();
     replay(ReplayOptions.DEFAULT);
     assertHeld();
-    assertThat(targetNode.applied.low()).as("seed " + seed).isEqualTo(primary.pipeline.lastSequence());
+    assertThat(targetNode.applied.low())
+        .as("seed " + seed)
+        .isEqualTo(primary.pipeline.lastSequence());
     assertEqualTrees();
   }
 
