@@ -3,7 +3,9 @@ package io.lockstep.control.bench;
 import io.lockstep.control.bench.load.Families;
 import io.lockstep.control.bench.load.Family;
 import io.lockstep.control.bench.load.Programs;
+import io.lockstep.control.bench.resync.Resync;
 import io.lockstep.control.bench.targets.LockstepPair;
+import io.lockstep.control.bench.targets.Replica;
 import io.lockstep.control.bench.targets.Target;
 import io.lockstep.control.bench.targets.Targets;
 import io.lockstep.control.demo.JavaCommand;
@@ -86,6 +88,31 @@ public record Bench(JavaCommand java, Path parent, PrintWriter out) {
     settings.put("burstMillis", plan.sizes().burst().toMillis());
     settings.put("targets", plan.targets());
     return settings;
+  }
+
+  /**
+   * Compares how a copy that was away comes back.
+   *
+   * @param names of replicas
+   * @param scale files are so many times smaller or fewer
+   */
+  public void resync(List<String> names, int scale) throws Exception {
+    inTemporaryDirectory(
+        (root, own) -> {
+          Path scratch = Files.createDirectory(root.resolve("scratch"));
+          Programs programs = own.open(() -> new Programs(scratch));
+          Targets targets = new Targets(root, java, own);
+          List<Replica> replicas = new ArrayList<>();
+          for (String name : names) {
+            Optional<String> missing = Targets.missingForReplica(name);
+            tell(name + missing.map(needs -> " needs " + needs).orElse(" is started"));
+            if (missing.isEmpty()) {
+              replicas.add(targets.replica(name, programs));
+            }
+          }
+          new Resync(scale, progress()).run(replicas).forEach(out::println);
+          out.flush();
+        });
   }
 
   /** Loads a pair for a time and shows what its daemons hold. */

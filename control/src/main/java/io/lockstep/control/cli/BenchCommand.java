@@ -80,6 +80,13 @@ final class BenchCommand implements Callable<Integer> {
       description = "Instead: loads a strict pair so long, and shows its heap and descriptors.")
   private Duration soak;
 
+  @Option(
+      names = "--resync",
+      description =
+          "Instead: how a copy that was away comes back, on strict, gluster and rsync (or those of"
+              + " --on).")
+  private boolean resync;
+
   BenchCommand(Program program) {
     this.program = program;
   }
@@ -90,7 +97,9 @@ final class BenchCommand implements Callable<Integer> {
     Bench bench =
         new Bench(
             JavaCommand.ofThisProcess(program.main()), directory, spec.commandLine().getOut());
-    if (soak != null) {
+    if (resync) {
+      bench.resync(chosenReplicas(), 1);
+    } else if (soak != null) {
       bench.soak("strict", soak);
     } else {
       bench.compare(
@@ -99,12 +108,21 @@ final class BenchCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private List<String> chosenReplicas() {
+    return targets.equals(Targets.USUAL) ? Targets.REPLICAS : chosenTargets();
+  }
+
   private List<String> chosenTargets() {
     return targets.equals(List.of(ALL)) ? Targets.ALL : targets;
   }
 
   private void validate() {
-    if (!Targets.ALL.containsAll(chosenTargets())) {
+    if (resync && !Targets.RETURNING.containsAll(chosenReplicas())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--on: expected some of %s for --resync, found %s".formatted(Targets.RETURNING, targets));
+    }
+    if (!resync && !Targets.ALL.containsAll(chosenTargets())) {
       throw new ParameterException(
           spec.commandLine(),
           "--on: expected some of %s, or %s, found %s".formatted(Targets.ALL, ALL, targets));

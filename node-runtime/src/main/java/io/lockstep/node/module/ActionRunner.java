@@ -12,7 +12,6 @@ import io.lockstep.node.role.Action;
 import io.lockstep.node.role.Input;
 import io.lockstep.node.role.Input.ClaimOutcome;
 import io.lockstep.node.role.RoleView;
-import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -117,12 +116,7 @@ final class ActionRunner {
     module.sessions().journalSuffices();
     module.opened().pipeline().openMirrored(segment(epoch), session.connection());
     if (session.source().hasFed()) {
-      module
-          .voice()
-          .tell(
-              "reintegration.completed",
-              epoch.number(),
-              Map.of("bytes", session.source().bytesSent()));
+      module.voice().tell("reintegration.completed", epoch.number(), session.source().sent());
     }
   }
 

@@ -10,6 +10,7 @@ import io.lockstep.node.replication.Replay;
 import io.lockstep.node.replication.ReplayOptions;
 import io.lockstep.node.role.Input;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -157,10 +158,14 @@ final class SourceSide implements AutoCloseable {
     return fed;
   }
 
-  /** Bytes sent so far. */
-  long bytesSent() {
+  /** What was sent so far, for the history. */
+  Map<String, Object> sent() {
     Replay running = replay;
-    return running == null ? stateProgress.snapshot().bytesSent() : running.progress().bytesDone();
+    if (running == null) {
+      return Map.of("method", "STATE", "bytes", stateProgress.snapshot().bytesSent());
+    }
+    Replay.Progress at = running.progress();
+    return Map.of("method", "LOG", "bytes", at.bytesDone(), "operations", at.operationsDone());
   }
 
   @Override

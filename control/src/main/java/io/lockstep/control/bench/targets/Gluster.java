@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * GlusterFS with two replicas on this machine, strict: a write returns when both bricks have it.
@@ -18,6 +20,9 @@ import java.util.Optional;
  */
 final class Gluster {
   private static final String VOLUME = "bench";
+  private static final Pattern LEFT_TO_HEAL =
+      Pattern.compile("(?m)^Total Number of entries: (\\d+|-)$");
+
   private static final List<String> NODES = List.of("127.9.9.1", "127.9.9.2");
 
   /** As Debian ships it, but for the places. Without keepalive-time it knows no peers. */
@@ -53,6 +58,7 @@ final class Gluster {
   private final Surroundings surroundings;
   private final Path directory;
   private ChildProcess servers;
+  private Path mount;
 
   private Gluster(Surroundings surroundings) throws IOException {
     this.surroundings = surroundings;
@@ -65,12 +71,63 @@ final class Gluster {
         : Optional.of("glusterfs-server");
   }
 
-  /** Starts servers and client; returns the directory that the client mounts. */
-  static Path start(Surroundings surroundings) throws Exception {
+  /** Starts servers and client. */
+  static Gluster start(Surroundings surroundings) throws Exception {
     Gluster gluster = new Gluster(surroundings);
     gluster.startServers();
     gluster.makeVolume();
-    return gluster.mount();
+    gluster.mount = gluster.startClient();
+    return gluster;
+  }
+
+  /** The directory that the client mounts. */
+  Path mount() {
+    return mount;
+  }
+
+  Replica replica() {
+    return new GlusterReplica(this, mount);
+  }
+
+  /** As if its server had lost it. */
+  void killSecondBrick() throws IOException {
+    String path = brick(1).toString();
+    ProcessHandle process =
+        ProcessHandle.of(servers.pid()).stream()
+            .flatMap(ProcessHandle::descendants)
+            .filter(child -> child.info().commandLine().orElse("").contains(path))
+            .findFirst()
+            .orElseThrow(() -> new IOException("expected a process of " + path + ", found none"));
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  /** Those that run are left alone. */
+  void startBricks() throws IOException, InterruptedException {
+    require(List.of("volume", "start", VOLUME, "force"));
+  }
+
+  /** Whether both bricks are there and nothing waits to be healed. */
+  boolean isHealed() throws IOException, InterruptedException {
+    List<String> command =
+        command(node(0).resolve("socket"), List.of("volume", "heal", VOLUME, "info", "summary"));
+    String said = surroundings.output(command);
+    Matcher left = LEFT_TO_HEAL.matcher(said);
+    int bricks = 0;
+    while (left.find()) {
+      bricks += left.group(1).equals("0") ? 1 : 0;
+    }
+    return bricks == NODES.size();
+  }
+
+  /** What has crossed the network between servers and client since the start. */
+  long networkBytes() throws IOException {
+    List<String> lines = Files.readAllLines(Path.of("/proc/" + servers.pid() + "/net/dev"));
+    return lines.stream()
+        .map(String::strip)
+        .filter(line -> line.startsWith("lo:"))
+        .mapToLong(line -> Long.parseLong(line.substring(3).strip().split("\\s+")[0]))
+        .sum();
   }
 
   private void startServers() throws Exception {
@@ -131,8 +188,8 @@ final class Gluster {
     require(List.of("volume", "start", VOLUME));
   }
 
-  private Path mount() throws Exception {
-    Path mount = surroundings.directory(Target.GLUSTER + "-mount");
+  private Path startClient() throws Exception {
+    Path directory = surroundings.directory(Target.GLUSTER + "-mount");
     surroundings.detachAtEnd();
     List<String> command = inNetwork();
     command.addAll(
@@ -141,11 +198,11 @@ final class Gluster {
             "--no-daemon",
             "--volfile-server=" + NODES.getFirst(),
             "--volfile-id=" + VOLUME,
-            "--log-file=" + directory.resolve("client.log"),
-            mount.toString()));
+            "--log-file=" + node(0).resolve("client.log"),
+            directory.toString()));
     ChildProcess client = surroundings.start(command);
-    surroundings.await(client, () -> Surroundings.isMounted(mount));
-    return mount;
+    surroundings.await(client, () -> Surroundings.isMounted(directory));
+    return directory;
   }
 
   private void require(List<String> arguments) throws IOException, InterruptedException {

@@ -13,10 +13,12 @@ import java.util.List;
  * A mirrored pair on this machine.
  *
  * @param mount the primary's replicated directory
+ * @param alphaUrl of its API; {@code betaUrl} likewise
  * @param alphaPid of the daemon, not of its guardian
  * @param betaPid likewise
  */
-public record LockstepPair(Path mount, long alphaPid, long betaPid) {
+public record LockstepPair(
+    Path mount, String alphaUrl, String betaUrl, long alphaPid, long betaPid) {
   private static final List<String> LAUNCHER_OPTIONS = List.of("-Xmx128m", "-XX:+UseSerialGC");
 
   /** Starts one, and waits until it is mirrored. */
@@ -37,6 +39,8 @@ public record LockstepPair(Path mount, long alphaPid, long betaPid) {
     }
     return new LockstepPair(
         Path.of(pair.at("/alpha/mount").asText()),
+        pair.at("/alpha/url").asText(),
+        pair.at("/beta/url").asText(),
         daemon(pair.at("/alpha/pid").asLong()),
         daemon(pair.at("/beta/pid").asLong()));
   }

@@ -23,6 +23,9 @@ public record Target(String name, Path directory) {
   /** GlusterFS, two replicas, writes return when both bricks have them. */
   public static final String GLUSTER = "gluster";
 
+  /** A directory that rsync(1) copies when it is told to. */
+  public static final String RSYNC = "rsync";
+
   /** A directory that lsyncd(1) copies, some time later. */
   public static final String LSYNCD = "lsyncd";
 }

@@ -1,5 +1,6 @@
 package io.lockstep.control.bench.targets;
 
+import io.lockstep.control.bench.load.Programs;
 import io.lockstep.control.demo.JavaCommand;
 import io.lockstep.control.demo.OwnedResources;
 import java.nio.file.Path;
@@ -21,6 +22,13 @@ public final class Targets {
           Target.BARRIER,
           Target.GLUSTER,
           Target.LSYNCD);
+
+  /** What can go away and come back. */
+  public static final List<String> RETURNING =
+      List.of(Target.STRICT, Target.BARRIER, Target.GLUSTER, Target.RSYNC);
+
+  /** Those of them that are compared usually. */
+  public static final List<String> REPLICAS = List.of(Target.STRICT, Target.GLUSTER, Target.RSYNC);
 
   private final Surroundings surroundings;
 
@@ -49,7 +57,7 @@ public final class Targets {
         switch (name) {
           case Target.NATIVE -> original();
           case Target.PASSTHROUGH -> Passthrough.start(surroundings);
-          case Target.GLUSTER -> Gluster.start(surroundings);
+          case Target.GLUSTER -> Gluster.start(surroundings).mount();
           case Target.LSYNCD -> Lsyncd.start(surroundings);
           default -> pair(name).mount();
         });
@@ -58,6 +66,20 @@ public final class Targets {
   /** A mirrored pair of a mode. */
   public LockstepPair pair(String mode) throws Exception {
     return LockstepPair.start(surroundings, mode);
+  }
+
+  /** The Debian package that a replica needs, if it is missing. */
+  public static Optional<String> missingForReplica(String name) {
+    return name.equals(Target.RSYNC) ? RsyncReplica.missingPackage() : missingPackage(name);
+  }
+
+  /** Starts two copies of a directory: a pair of a mode, GlusterFS, or rsync. */
+  public Replica replica(String name, Programs programs) throws Exception {
+    return switch (name) {
+      case Target.GLUSTER -> Gluster.start(surroundings).replica();
+      case Target.RSYNC -> new RsyncReplica(surroundings, programs);
+      default -> new LockstepReplica(name, pair(name));
+    };
   }
 
   private Path original() throws Exception {

@@ -1,0 +1,104 @@
+package io.lockstep.control.bench.targets;
+
+import io.lockstep.control.client.CliFailure;
+import io.lockstep.control.client.EventQuery;
+import io.lockstep.control.client.ExitCode;
+import io.lockstep.control.client.NodeClient;
+import io.lockstep.node.module.CommandAnswer;
+import io.lockstep.node.module.ModuleCommand;
+import io.lockstep.node.role.Readiness;
+import io.lockstep.node.role.Role;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A pair whose secondary is stopped and started. */
+final class LockstepReplica implements Replica {
+  private static final String MODULE = "demo";
+  private static final String COMPLETED = "reintegration.completed";
+  private static final Duration LOOK_EVERY = Duration.ofMillis(5);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  private final String name;
+  private final Path directory;
+  private final NodeClient alpha;
+  private final NodeClient beta;
+
+  LockstepReplica(String name, LockstepPair pair) {
+    this.name = name;
+    this.directory = pair.mount();
+    this.alpha = new NodeClient(URI.create(pair.alphaUrl()));
+    this.beta = new NodeClient(URI.create(pair.betaUrl()));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Path directory() {
+    return directory;
+  }
+
+  @Override
+  public void leave() {
+    order(ModuleCommand.STOP);
+    await(beta, Role.STOP);
+    await(alpha, Role.ALONE);
+  }
+
+  @Override
+  public Returned comeBack() {
+    Instant began = Instant.now();
+    long begin = System.nanoTime();
+    order(ModuleCommand.START);
+    await(beta, Role.SECOND);
+    await(alpha, Role.PRIM);
+    Duration time = Duration.ofNanos(System.nanoTime() - begin);
+    Map<String, Object> facts = completed(began);
+    return new Returned(time, number(facts, "bytes"), number(facts, "operations"));
+  }
+
+  private void order(ModuleCommand command) {
+    CommandAnswer answer = beta.command(MODULE, command, "bench");
+    if (!answer.accepted()) {
+      throw new CliFailure(ExitCode.IO, command.word() + " was refused: " + answer.message());
+    }
+  }
+
+  private static void await(NodeClient node, Role role) {
+    until(
+        () -> {
+          var status = node.module(MODULE);
+          boolean ready = role == Role.STOP || status.readiness() == Readiness.READY;
+          return status.role() == role && ready;
+        },
+        "a node that is " + role);
+  }
+
+  /** Events reach the store a moment after they happen. */
+  private Map<String, Object> completed(Instant began) {
+    EventQuery query = EventQuery.all().type(COMPLETED).since(began);
+    until(() -> !alpha.events(query).events().isEmpty(), "an event " + COMPLETED);
+    return alpha.events(query).events().getLast().facts();
+  }
+
+  private static long number(Map<String, Object> facts, String name) {
+    return facts.get(name) instanceof Number number ? number.longValue() : 0;
+  }
+
+  private static void until(BooleanSupplier reached, String what) {
+    long begin = System.nanoTime();
+    while (!reached.getAsBoolean()) {
+      if (System.nanoTime() - begin > LIMIT.toNanos()) {
+        throw new CliFailure(ExitCode.IO, "expected " + what + " in time, found none");
+      }
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+    }
+  }
+}
