@@ -23,12 +23,16 @@ final class ModuleSurroundings implements RoleThread.Surroundings {
   private final ModuleRuntime module;
   private final ActionRunner runner;
   private final RoomWatch room;
+  private final ProgressEvents progress;
   private long peerStateDueNanos;
 
   ModuleSurroundings(ModuleRuntime module) {
     this.module = module;
     this.runner = new ActionRunner(module);
     this.room = new RoomWatch(module::post);
+    this.progress =
+        new ProgressEvents(
+            sent -> module.voice().tell("reintegration.progress", epochNumber(), sent));
   }
 
   @Override
@@ -57,6 +61,7 @@ final class ModuleSurroundings implements RoleThread.Surroundings {
     module.retention().look(opened, nowNanos);
     room.look(opened, nowNanos);
     module.resume().look(opened.capture(), nowNanos);
+    progress.look(fed().map(session -> session.source().sent()), nowNanos);
   }
 
   private long oldestWaitingMillis(long nowNanos) {
@@ -137,6 +142,18 @@ final class ModuleSurroundings implements RoleThread.Surroundings {
         opened.applied().low(),
         opened.pipeline().acknowledgedSequence(),
         module.sessions().current().map(this::progress).orElse(""));
+  }
+
+  private long epochNumber() {
+    return module.state().record().lineage().lastNumber();
+  }
+
+  /** The session over which a peer is brought up to date. */
+  private Optional<PeerSession> fed() {
+    return module.state().phase() instanceof Phase.Alone alone
+            && alone.feeding() instanceof Phase.Feeding.Running
+        ? module.sessions().current()
+        : Optional.empty();
   }
 
   private String progress(PeerSession session) {

@@ -37,6 +37,7 @@ final class SourceSide implements AutoCloseable {
   private volatile Replay replay;
   private volatile boolean ended;
   private volatile boolean fed;
+  private volatile long begunNanos;
   private volatile boolean logUnusable;
 
   /**
@@ -60,6 +61,7 @@ final class SourceSide implements AutoCloseable {
 
   void feed(Verdict.Source verdict, Standing peer) {
     fed = true;
+    begunNanos = System.nanoTime();
     switch (verdict.method()) {
       case LOG -> replay(verdict.commonSequence(), peer);
       case STATE -> executor.execute(this::synchroniseByState);
@@ -145,12 +147,17 @@ final class SourceSide implements AutoCloseable {
   /** For people: how far it is. */
   String progress() {
     Replay running = replay;
+    Pace pace = new Pace(System.nanoTime() - begunNanos);
     if (running == null) {
-      return StateWords.of(stateProgress);
+      return StateWords.of(stateProgress, pace);
     }
     Replay.Progress at = running.progress();
-    return "journal: %d operations sent, %d left, %d bytes sent"
-        .formatted(at.operationsDone(), at.operationsLeft(), at.bytesDone());
+    return "journal: %d operations sent, %d left, %s%s"
+        .formatted(
+            at.operationsDone(),
+            at.operationsLeft(),
+            pace.ofBytes(at.bytesDone()),
+            pace.ofRest(at.operationsDone(), at.operationsLeft()));
   }
 
   /** Whether the peer was brought up to date on this connection. */

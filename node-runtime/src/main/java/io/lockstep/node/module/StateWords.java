@@ -7,9 +7,9 @@ final class StateWords {
 
   private StateWords() {}
 
-  static String of(Progress progress) {
+  static String of(Progress progress, Pace pace) {
     Progress.Snapshot at = progress.snapshot();
-    return "state: round %d, %d files compared, %d bytes sent"
-        .formatted(at.round(), at.filesCompared(), at.bytesSent());
+    return "state: round %d, %d files compared, %s"
+        .formatted(at.round(), at.filesCompared(), pace.ofBytes(at.bytesSent()));
   }
 }

@@ -43,6 +43,7 @@ final class TargetSide implements AutoCloseable {
   private final Progress stateProgress = new Progress();
   private volatile Receiver receiver;
   private final CompletableFuture<Void> stateEnd = new CompletableFuture<>();
+  private final long begunNanos = System.nanoTime();
   private boolean byState;
 
   /**
@@ -201,7 +202,9 @@ final class TargetSide implements AutoCloseable {
 
   /** For people: how far it is. */
   String progress() {
-    return byState && receiver == null ? StateWords.of(stateProgress) : "";
+    return byState && receiver == null
+        ? StateWords.of(stateProgress, new Pace(System.nanoTime() - begunNanos))
+        : "";
   }
 
   /** After it returns nothing is journaled, acknowledged or applied any more. */
