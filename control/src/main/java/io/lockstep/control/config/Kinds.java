@@ -117,6 +117,21 @@ final class Kinds {
         });
   }
 
+  /** Milliseconds; 0 for {@code unlimited}. */
+  static Kind<Long> unlimitedDuration(long minMillis, long maxMillis) {
+    return new Kind<>(
+        0L,
+        text -> {
+          if (text.equals("unlimited")) {
+            return 0L;
+          }
+          long millis =
+              Quantity.millis(text)
+                  .orElseThrow(() -> new Unexpected("a duration such as 24h, or unlimited"));
+          return within("a duration", millis, minMillis, maxMillis, Quantity::ofMillis);
+        });
+  }
+
   /** Bytes. */
   static Kind<Long> size(long minBytes, long maxBytes) {
     return new Kind<>(

@@ -17,6 +17,7 @@ final class ModuleSection {
   private static final int MAX_DIRECTORIES = 64;
   private static final long MIB = 1L << 20;
   private static final long GIB = 1L << 30;
+  private static final long YEAR_MILLIS = 365L * 86_400_000;
 
   private ModuleSection() {}
 
@@ -35,6 +36,7 @@ final class ModuleSection {
             section.optional(
                 "segment-size", Kinds.size(4 * MIB, JournalOptions.MAX_SEGMENT_BYTES), 256 * MIB),
             section.optional("retain", Kinds.size(8 * MIB, 1L << 50), 8 * GIB),
+            section.optional("retain-for", Kinds.unlimitedDuration(60_000, YEAR_MILLIS), 0L),
             section.optional("resync-rate", Kinds.rate(64 << 10, 1L << 40), 0L),
             section.optional("autostart", Kinds.truth(), true),
             application(section, folder));

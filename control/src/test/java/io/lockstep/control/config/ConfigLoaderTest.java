@@ -44,6 +44,7 @@ class ConfigLoaderTest {
           256L << 20,
           8L << 30,
           0,
+          0,
           true,
           new Application.None());
 
@@ -288,6 +289,7 @@ class ConfigLoaderTest {
         DEMO.fuseWorkers(),
         DEMO.segmentBytes(),
         DEMO.retainBytes(),
+        DEMO.retainMillis(),
         DEMO.resyncBytesPerSecond(),
         DEMO.autostart(),
         DEMO.application());

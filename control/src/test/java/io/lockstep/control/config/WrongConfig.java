@@ -181,6 +181,14 @@ record WrongConfig(String found, String replacement, String expected) {
               "14: modules[0].retain: expected at least two segments (512MiB), found 300MiB"),
           wrong(
               "peer-timeout: 3s",
+              "retain-for: 24",
+              "14: modules[0].retain-for: expected a duration such as 24h, or unlimited, found \"24\""),
+          wrong(
+              "peer-timeout: 3s",
+              "retain-for: 30s",
+              "14: modules[0].retain-for: expected a duration from 1m to 365d, found \"30s\""),
+          wrong(
+              "peer-timeout: 3s",
               "resync-rate: 10",
               "14: modules[0].resync-rate: expected bytes a second such as 50MiB, or unlimited, found \"10\""),
           wrong(

@@ -76,6 +76,7 @@ public record NodeConfig(
    * @param bootSearchMillis how long a restarted node looks for its peer before it asks the arbiter
    * @param segmentBytes size at which the journal begins a new segment
    * @param retainBytes how much journal is kept for a node that comes back
+   * @param retainMillis how long, at most; 0: as long as there is space
    * @param resyncBytesPerSecond how fast a node that comes back is fed; 0: as fast as it goes
    * @param autostart whether the module starts with the daemon
    */
@@ -90,6 +91,7 @@ public record NodeConfig(
       int fuseWorkers,
       long segmentBytes,
       long retainBytes,
+      long retainMillis,
       long resyncBytesPerSecond,
       boolean autostart,
       Application application) {}

@@ -27,6 +27,7 @@ final class JournalTrimmer implements AutoCloseable {
   private final Retention retention;
   private final Path directory;
   private final long roomBytes;
+  private final SegmentAges ages;
   private boolean closed;
 
   /**
@@ -39,6 +40,7 @@ final class JournalTrimmer implements AutoCloseable {
     this.applied = applied;
     this.retention = retention;
     this.directory = directory;
+    this.ages = new SegmentAges(journal, retention);
     this.roomBytes =
         ROOM_FOR_SEGMENTS * JournalOptions.ofSegmentBytes(retention.segmentBytes()).reservedBytes();
   }
@@ -63,9 +65,11 @@ final class JournalTrimmer implements AutoCloseable {
       return Optional.empty();
     }
     long shortBytes = roomBytes - freeBytes();
-    Retention.Decision usual = retention.decide(journal.segments(), applied.low(), peer);
+    long expiredBelow = ages.expiredBelow(System.currentTimeMillis());
+    Retention.Decision usual =
+        retention.decide(journal.segments(), applied.low(), peer, 0, expiredBelow);
     Retention.Decision decision =
-        retention.decide(journal.segments(), applied.low(), peer, shortBytes);
+        retention.decide(journal.segments(), applied.low(), peer, shortBytes, expiredBelow);
     if (decision.dropBelow() <= journal.firstSequence()) {
       return Optional.empty();
     }

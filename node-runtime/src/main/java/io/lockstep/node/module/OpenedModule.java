@@ -52,7 +52,7 @@ final class OpenedModule implements AutoCloseable {
         new JournalTrimmer(
             journal,
             applied,
-            new Retention(config.retainBytes(), config.segmentBytes()),
+            new Retention(config.retainBytes(), config.retainMillis(), config.segmentBytes()),
             place.journal());
     this.capture =
         CapturedDirectories.mount(

@@ -7,9 +7,10 @@ import java.util.List;
  * Which of a journal's oldest segments may go. Pure.
  *
  * @param retainBytes how much journal is kept for a peer that comes back
+ * @param retainMillis how long, at most; 0: as long as there is space
  * @param segmentBytes size of a segment of the primary
  */
-record Retention(long retainBytes, long segmentBytes) {
+record Retention(long retainBytes, long retainMillis, long segmentBytes) {
 
   /** What the peer needs of this journal, as far as this node knows. */
   sealed interface Peer {
@@ -44,20 +45,24 @@ record Retention(long retainBytes, long segmentBytes) {
    * @param applied everything up to here is in this node's tree
    */
   Decision decide(List<SegmentExtent> segments, long applied, Peer peer) {
-    return decide(segments, applied, peer, 0);
+    return decide(segments, applied, peer, 0, 0);
   }
 
   /**
    * The same where the disk lacks room: what is kept for a peer that comes back goes first.
    *
    * @param shortBytes how much more room is needed on the journal's disk
+   * @param expiredBelow what is older than anything that is to be kept
    */
-  Decision decide(List<SegmentExtent> segments, long applied, Peer peer, long shortBytes) {
+  Decision decide(
+      List<SegmentExtent> segments, long applied, Peer peer, long shortBytes, long expiredBelow) {
     long keepFrom = Math.min(redoFrom(segments, applied), neededFrom(peer));
     long taken = segments.stream().mapToLong(SegmentExtent::bytes).sum();
     long excess = Math.max(taken - retainBytes, shortBytes);
     int kept = 0;
-    while (excess > 0 && kept < segments.size() - 1 && segments.get(kept).last() < keepFrom) {
+    while (kept < segments.size() - 1
+        && (excess > 0 || segments.get(kept).last() < expiredBelow)
+        && segments.get(kept).last() < keepFrom) {
       excess -= segments.get(kept).bytes();
       kept++;
     }
@@ -73,6 +78,15 @@ record Retention(long retainBytes, long segmentBytes) {
     return peer instanceof Peer.Away(long holds)
         && segments.getFirst().header().firstSequence() <= holds + 1
         && dropBelow > holds + 1;
+  }
+
+  /**
+   * Whether all that a segment holds is older than what is to be kept.
+   *
+   * @param nextBeganMillis when the first record behind it was made, by the wall clock
+   */
+  boolean isExpired(long nextBeganMillis, long nowMillis) {
+    return retainMillis > 0 && nowMillis - nextBeganMillis > retainMillis;
   }
 
   private static long neededFrom(Peer peer) {

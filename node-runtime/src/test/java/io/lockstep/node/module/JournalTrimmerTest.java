@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,9 +60,13 @@ class JournalTrimmerTest {
     journal =
         Journal.open(directory.resolve("journal"), JournalOptions.ofSegmentBytes(SEGMENT_BYTES));
     applied = AppliedMap.open(directory.resolve("applied"));
-    trimmer =
-        new JournalTrimmer(journal, applied, new Retention(RETAIN_BYTES, SEGMENT_BYTES), directory);
+    trimmer = trimmer(0);
     begin(TOGETHER);
+  }
+
+  private JournalTrimmer trimmer(long retainMillis) {
+    Retention retention = new Retention(RETAIN_BYTES, retainMillis, SEGMENT_BYTES);
+    return new JournalTrimmer(journal, applied, retention, directory);
   }
 
   @AfterEach
@@ -79,13 +84,18 @@ class JournalTrimmerTest {
 
   /** Writes of 4 KiB, each in the tree at once. */
   private void write(int records) {
+    write(records, 1);
+  }
+
+  private void write(int records, long timeNanos) {
     for (int i = 0; i < records; i++) {
       if (journal.wantsNewSegment()) {
         begin(current);
       }
       long sequence = journal.lastSequence() + 1;
       Operation write = new Operation.Write(2000, 0, MemorySegment.ofArray(new byte[4096]));
-      int bytes = OperationCodec.encode(new Entry(current.number(), sequence, 1, write), record, 0);
+      int bytes =
+          OperationCodec.encode(new Entry(current.number(), sequence, timeNanos, write), record, 0);
       journal.append(record.asSlice(0, bytes));
       applied.skipped(sequence);
     }
@@ -185,5 +195,20 @@ class JournalTrimmerTest {
     trimmer.close();
     assertThat(trimmer.trim(new Peer.Free())).isEmpty();
     assertThat(journal.firstSequence()).isEqualTo(1);
+  }
+
+  /** Some segments of long ago, one that reaches into today, and one of today. */
+  @Test
+  void whatIsOlderThanWantedGoes() {
+    write(100, 1);
+    long today = journal.lastSequence() + 1;
+    long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+    write(50, now);
+    long next = journal.segments().getLast().header().firstSequence();
+    assertThat(next).isGreaterThan(today);
+    assertThat(trimmer(0).trim(new Peer.Free())).isEmpty();
+    trimmer(3_600_000).trim(new Peer.Free());
+    assertThat(journal.firstSequence()).isLessThan(today);
+    assertThat(journal.segments().get(1).header().firstSequence()).isGreaterThanOrEqualTo(today);
   }
 }

@@ -61,6 +61,7 @@ final class ResumingDaemon {
         8 << 20,
         1 << 30,
         0,
+        0,
         true,
         new NodeConfig.Application.None());
   }

@@ -18,7 +18,7 @@ class RetentionTest {
   private static final Decision NOTHING = new Decision(0, false);
   private static final Peer FREE = new Peer.Free();
 
-  private final Retention retention = new Retention(300, 100);
+  private final Retention retention = new Retention(300, 0, 100);
 
   /** Each holds 10 records and takes 100 bytes; 1 to 10, 11 to 20 and so on, one epoch each. */
   private static List<SegmentExtent> segments(int count) {
@@ -108,13 +108,13 @@ class RetentionTest {
   @ParameterizedTest
   @CsvSource({"0, 0", "1, 11", "100, 11", "150, 21", "200, 21", "9999, 21"})
   void aNearlyFullDiskKeepsLess(long shortBytes, long dropBelow) {
-    assertThat(retention.decide(segments(3), 30, FREE, shortBytes))
+    assertThat(retention.decide(segments(3), 30, FREE, shortBytes, 0))
         .isEqualTo(new Decision(dropBelow, false));
   }
 
   @Test
   void aNearlyFullDiskKeepsWhatAMirrorHasNotApplied() {
-    assertThat(retention.decide(segments(3), 30, new Peer.Mirrors(15), 9999))
+    assertThat(retention.decide(segments(3), 30, new Peer.Mirrors(15), 9999, 0))
         .isEqualTo(new Decision(11, false));
   }
 
@@ -123,5 +123,22 @@ class RetentionTest {
     List<SegmentExtent> all = new ArrayList<>(segments(5));
     all.add(1, segment(7, 11, 10));
     assertThat(retention.decide(all, 50, FREE)).isEqualTo(new Decision(21, false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "5, 0", "11, 11", "21, 21", "31, 21"})
+  void whatIsTooOldGoesThoughThereIsSpace(long expiredBelow, long dropBelow) {
+    assertThat(retention.decide(segments(3), 30, new Peer.Mirrors(25), 0, expiredBelow))
+        .isEqualTo(new Decision(dropBelow, false));
+    assertThat(retention.decide(segments(3), 30, new Peer.Reads(), 0, expiredBelow))
+        .isEqualTo(NOTHING);
+  }
+
+  @Test
+  void ageCountsOnlyWhereItIsAskedFor() {
+    assertThat(retention.isExpired(0, Long.MAX_VALUE)).isFalse();
+    Retention hour = new Retention(300, 3_600_000, 100);
+    assertThat(hour.isExpired(1_000, 3_601_000)).isFalse();
+    assertThat(hour.isExpired(1_000, 3_601_001)).isTrue();
   }
 }

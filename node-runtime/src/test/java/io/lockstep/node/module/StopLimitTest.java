@@ -29,6 +29,7 @@ class StopLimitTest {
         256L << 20,
         8L << 30,
         0,
+        0,
         true,
         application);
   }
