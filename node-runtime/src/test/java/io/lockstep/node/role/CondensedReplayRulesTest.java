@@ -6,6 +6,7 @@ import io.lockstep.journal.lineage.Epoch;
 import io.lockstep.journal.lineage.Lineage;
 import io.lockstep.journal.lineage.NodeRecord;
 import io.lockstep.journal.lineage.NodeRecord.DataState;
+import io.lockstep.journal.lineage.Standing;
 import io.lockstep.journal.lineage.Verdict;
 import java.util.List;
 import java.util.UUID;
@@ -97,5 +98,43 @@ class CondensedReplayRulesTest {
     for (Input input : List.of(new Input.CondenseAsked(20), new Input.TreeSettled(20))) {
       assertThat(decide(Verdict.Method.STATE, OUTDATED, input).actions()).isEmpty();
     }
+  }
+
+  private static Step met(NodeRecord record, long lastOfSource) {
+    Standing self = standing(record, 1, 12, false);
+    NodeRecord serving =
+        NodeRecord.fresh("cluster", "db", "alpha", "boot")
+            .withModuleId(MODULE)
+            .withLineage(record.lineage())
+            .withAloneUsed();
+    Standing peer = standing(serving, 0, lastOfSource, true);
+    ModuleState state =
+        ModuleState.stopped(record, true, false)
+            .withLinked(true)
+            .withPhase(new Phase.Waiting(0, 1, "test", Phase.NOT_FEEDING));
+    return new RoleMachine(SETTINGS).decide(state, new Input.PeerMet(self, peer), NOW);
+  }
+
+  private static Standing standing(NodeRecord record, int index, long last, boolean serving) {
+    return new Standing(record, index, 1, last, last, last, true, serving, false);
+  }
+
+  /** Until it is whole it stays what it is, also if it is interrupted a second time. */
+  @Test
+  void aReplayThatGoesOnStartsFromAMixture() {
+    Step step = met(OUTDATED.wholeFrom(15), 20);
+    assertThat(step.state().phase()).isEqualTo(new Phase.Target(Verdict.Method.LOG, 12));
+    assertThat(step.state().record().wholeFrom()).isEqualTo(15);
+    assertThat(step.state().record().data()).isEqualTo(DataState.INCONSISTENT);
+    assertThat(step.actions()).contains(new Action.Access(Action.Access.Allowed.NONE));
+  }
+
+  @Test
+  void whereItCannotGoOnTheWayOutIsForgotten() {
+    Step step = met(OUTDATED.wholeFrom(15), 14);
+    assertThat(step.state().phase()).isInstanceOf(Phase.Target.class);
+    assertThat(((Phase.Target) step.state().phase()).method()).isEqualTo(Verdict.Method.STATE);
+    assertThat(step.state().record().isHalfReplayed()).isFalse();
+    assertThat(step.state().record().data()).isEqualTo(DataState.INCONSISTENT);
   }
 }
