@@ -14,6 +14,9 @@ import java.util.List;
 /** One captured directory while it is mounted: its mount, its threads, its open files. */
 final class CapturedDirectory implements AutoCloseable {
 
+  /** The kernel ends the workers with the mount at once, unless somebody else has it mounted. */
+  private static final long WORKERS_END_MILLIS = 2_000;
+
   private final Shared shared;
   private final DirectoryMount mount;
   private final Volume volume;
@@ -207,6 +210,9 @@ final class CapturedDirectory implements AutoCloseable {
   @Override
   public void close() {
     unmount();
+    if (!session.awaitEnd(WORKERS_END_MILLIS)) {
+      mount.endConnection();
+    }
     session.close();
     volume.openFiles().close();
     if (outlives) {

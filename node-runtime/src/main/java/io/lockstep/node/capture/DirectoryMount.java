@@ -16,6 +16,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /**
  * The mount over one directory, and the private bind mount through which the original stays
@@ -34,6 +35,7 @@ final class DirectoryMount implements AutoCloseable {
   private final Path directory;
   private final Path original;
   private int device = -1;
+  private OptionalLong connection = OptionalLong.empty();
   private boolean covered;
   private boolean bound;
 
@@ -130,6 +132,7 @@ final class DirectoryMount implements AutoCloseable {
     if (!covered) {
       return;
     }
+    connection = ownConnection();
     byte[] path = PathBytes.of(directory);
     int result = Mounts.umount2(path, Mounts.UMOUNT_NOFOLLOW);
     if (result == -Errno.EBUSY) {
@@ -137,6 +140,23 @@ final class DirectoryMount implements AutoCloseable {
       Mounts.umount2(path, Mounts.MNT_DETACH | Mounts.UMOUNT_NOFOLLOW);
     }
     covered = false;
+  }
+
+  /**
+   * Another mount namespace may have a copy of a mount that was taken away here: a container, or a
+   * service with mounts of its own. Its users get errors from now on, and the workers end.
+   */
+  void endConnection() {
+    if (connection.isPresent()) {
+      FuseControl.abort(connection.getAsLong());
+    }
+  }
+
+  private OptionalLong ownConnection() {
+    return MountTable.on(directory).stream()
+        .filter(DirectoryMount::isOurs)
+        .mapToLong(MountTable.Mount::device)
+        .reduce((_, last) -> last);
   }
 
   /** Takes the mount away without asking those who use it, or waiting for what they write. */

@@ -22,10 +22,11 @@ final class MountTable {
   /**
    * One mount.
    *
+   * @param device minor number of the device its files are on
    * @param options of this mount, such as {@code nosuid}
    * @param type such as {@code ext4} or {@code fuse.lockstep}
    */
-  record Mount(String mountPoint, List<String> options, String type) {}
+  record Mount(String mountPoint, long device, List<String> options, String type) {}
 
   /** The mounts on exactly this path, the lowest first. */
   static List<Mount> on(Path path) {
@@ -59,7 +60,9 @@ final class MountTable {
     if (separator < 6 || fields.length < separator + 2) {
       throw new IllegalArgumentException("mountinfo: expected '... - type ...', found " + line);
     }
-    return new Mount(unescape(fields[4]), List.of(fields[5].split(",")), fields[separator + 1]);
+    long device = Long.parseLong(fields[2].substring(fields[2].indexOf(':') + 1));
+    return new Mount(
+        unescape(fields[4]), device, List.of(fields[5].split(",")), fields[separator + 1]);
   }
 
   private static List<Mount> all() {

@@ -12,8 +12,10 @@ import io.lockstep.node.posix.PathBytes;
 import io.lockstep.node.posix.SystemCallException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -114,6 +116,23 @@ final class Session implements AutoCloseable {
   /** Starts the workers. */
   void begin() {
     threads.forEach(Thread::start);
+  }
+
+  /** Whether all workers have ended in time. */
+  boolean awaitEnd(long timeoutMillis) {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    try {
+      for (Thread thread : threads) {
+        long leftNanos = Math.max(1, deadline - System.nanoTime());
+        if (!thread.join(Duration.ofNanos(leftNanos))) {
+          return false;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    return true;
   }
 
   @Override

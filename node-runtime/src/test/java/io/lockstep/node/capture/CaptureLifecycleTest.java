@@ -74,6 +74,34 @@ class CaptureLifecycleTest {
     return Descriptors.open(PathBytes.of(directory.resolve(name)), OpenFlags.O_RDWR, 0);
   }
 
+  /** A container, or a service with mounts of its own, has copies of all mounts of its start. */
+  @Test
+  void endsThoughAnotherNamespaceHasItMounted() throws Exception {
+    CapturedDirectories captured = CapturedDirectories.mount(config(directory), PASSTHROUGH);
+    captured.access(Access.WRITE);
+    Process other =
+        new ProcessBuilder(
+                "unshare",
+                "--mount",
+                "--propagation=private",
+                "sh",
+                "-c",
+                "cat \"$0\"; read line; cat \"$0\"",
+                directory.resolve("file").toString())
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader said = other.inputReader()) {
+      char[] content = new char["original".length()];
+      assertThat(said.read(content)).isEqualTo(content.length);
+      assertThat(content).containsExactly("original".toCharArray());
+      captured.close();
+      other.outputWriter().append('\n').flush();
+      assertThat(said.readLine()).contains("not connected");
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+  }
+
   @Test
   void leavesNothingMounted() throws IOException {
     CapturedDirectories captured = CapturedDirectories.mount(config(directory), PASSTHROUGH);

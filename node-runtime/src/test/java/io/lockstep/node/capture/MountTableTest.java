@@ -17,7 +17,7 @@ class MountTableTest {
     assertThat(mount)
         .isEqualTo(
             new MountTable.Mount(
-                "/with space\tand\\more", List.of("rw", "nosuid"), "fuse.lockstep"));
+                "/with space\tand\\more", 57, List.of("rw", "nosuid"), "fuse.lockstep"));
     assertThat(MountTable.parse("1 0 8:1 / / rw - ext4 /dev/vda rw").type()).isEqualTo("ext4");
     assertThatThrownBy(() -> MountTable.parse("1 0 8:1 / / rw ext4"))
         .isInstanceOf(IllegalArgumentException.class);
