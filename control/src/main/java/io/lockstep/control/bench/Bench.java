@@ -3,6 +3,7 @@ package io.lockstep.control.bench;
 import io.lockstep.control.bench.load.Families;
 import io.lockstep.control.bench.load.Family;
 import io.lockstep.control.bench.load.Programs;
+import io.lockstep.control.bench.resync.Joins;
 import io.lockstep.control.bench.resync.Resync;
 import io.lockstep.control.bench.targets.LockstepPair;
 import io.lockstep.control.bench.targets.Replica;
@@ -111,6 +112,18 @@ public record Bench(JavaCommand java, Path parent, PrintWriter out) {
             }
           }
           new Resync(scale, progress()).run(replicas).forEach(out::println);
+          out.flush();
+        });
+  }
+
+  /** Lets the secondary of a strict pair go and come back so often while somebody writes. */
+  public void joins(int joins) throws Exception {
+    inTemporaryDirectory(
+        (root, own) -> {
+          Path scratch = Files.createDirectory(root.resolve("scratch"));
+          Programs programs = own.open(() -> new Programs(scratch));
+          Replica pair = new Targets(root, java, own).replica(Target.STRICT, programs);
+          new Joins(progress()).run(pair, joins).forEach(out::println);
           out.flush();
         });
   }

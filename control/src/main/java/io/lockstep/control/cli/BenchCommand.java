@@ -87,6 +87,14 @@ final class BenchCommand implements Callable<Integer> {
               + " --on).")
   private boolean resync;
 
+  @Option(
+      names = "--joins",
+      paramLabel = "N",
+      description =
+          "Instead: lets the secondary of a strict pair go and come back so often while somebody"
+              + " writes, and shows how long that one waits.")
+  private int joins;
+
   BenchCommand(Program program) {
     this.program = program;
   }
@@ -97,7 +105,9 @@ final class BenchCommand implements Callable<Integer> {
     Bench bench =
         new Bench(
             JavaCommand.ofThisProcess(program.main()), directory, spec.commandLine().getOut());
-    if (resync) {
+    if (joins > 0) {
+      bench.joins(joins);
+    } else if (resync) {
       bench.resync(chosenReplicas(), 1);
     } else if (soak != null) {
       bench.soak("strict", soak);
@@ -126,6 +136,10 @@ final class BenchCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           "--on: expected some of %s, or %s, found %s".formatted(Targets.ALL, ALL, targets));
+    }
+    if (joins < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--joins: expected at least 1, found " + joins);
     }
     if (rounds < 1) {
       throw new ParameterException(

@@ -88,6 +88,7 @@ final class HistoryStream implements AutoCloseable {
       if (!cursor.isNameable()) {
         lookFurtherBack();
       }
+      requireWhole(cursor.entry());
       sendCurrent();
     }
   }
@@ -139,6 +140,13 @@ final class HistoryStream implements AutoCloseable {
     }
     throw needsState(
         "record " + (sent + 1) + " concerns a file whose name the journal does not tell");
+  }
+
+  /** This node was fed a condensed history itself: somewhere in it its own does not tell all. */
+  private static void requireWhole(Entry entry) {
+    if (entry.operation() instanceof Operation.Remnant) {
+      throw needsState("record " + entry.sequence() + " is only the rest of a write");
+    }
   }
 
   private static ReplayEnded needsState(String why) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -199,5 +200,14 @@ class CondensedReplayTest {
     assertThat(silent.records).isEmpty();
     replay.close();
     assertThat(results.poll(30, TimeUnit.SECONDS)).isEqualTo(new Replay.Result.Cancelled(false));
+  }
+
+  @Test
+  void aNodeThatWasFedTheRestsOfWritesFeedsNobodyWithThem() throws Exception {
+    long id = create("a");
+    execute(new Operation.Remnant(id, List.of(), MemorySegment.NULL));
+    connect();
+    replay(ReplayOptions.DEFAULT);
+    assertThat(results.poll(30, TimeUnit.SECONDS)).isInstanceOf(Replay.Result.NeedsState.class);
   }
 }
