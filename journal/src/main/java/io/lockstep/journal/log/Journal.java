@@ -300,6 +300,26 @@ public final class Journal implements AutoCloseable {
     delete(change(now -> now.from(sequence)));
   }
 
+  /**
+   * Gives the segments that hold records from {@code fromSequence} on, and those they may lean on
+   * for the meaning of file ids, a second name each in a directory on the same file system: they
+   * outlive what is dropped here. On disk when this returns; to be read with {@link JournalView}.
+   * Nothing is appended meanwhile.
+   *
+   * @throws UncheckedIOException if the disk failed
+   */
+  public void linkTo(Path target, long fromSequence) {
+    sync();
+    // Held, so that no segment of the table is deleted half-way.
+    synchronized (changing) {
+      try {
+        SegmentFiles.link(directory, table.neededFrom(fromSequence), target);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   /** The segments of this moment, oldest first. */
   public List<SegmentExtent> segments() {
     SegmentTable now = table;

@@ -102,6 +102,17 @@ final class SegmentFiles {
     }
   }
 
+  /** Gives the queue files of segments a second name below another directory, durably. */
+  static void link(Path journal, List<Long> numbers, Path target) throws IOException {
+    for (long number : numbers) {
+      Path file = queueFile(directory(journal, number));
+      Path copy = Files.createDirectory(directory(target, number));
+      Files.createLink(copy.resolve(file.getFileName()), file);
+      syncNames(copy);
+    }
+    syncNames(target);
+  }
+
   /** Deletes one segment, see {@link #delete(Path, List)}. */
   static void delete(Path journal, long number) throws IOException {
     delete(journal, List.of(number));

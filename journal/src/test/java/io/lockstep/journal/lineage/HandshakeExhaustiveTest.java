@@ -41,7 +41,7 @@ class HandshakeExhaustiveTest {
     }
 
     boolean isDamagedBeside(One other) {
-      return node.record().data() == DataState.INCONSISTENT
+      return !node.record().data().isWhole()
           || node.record().incarnation() < other.node.record().peerIncarnation();
     }
   }
@@ -143,11 +143,19 @@ class HandshakeExhaustiveTest {
         require(!sound, "a human asked about two sound nodes", verdict, alpha, beta);
       }
       case Refuse _ -> {
+        boolean decided =
+            (isGivenUp(alpha) && !beta.isDamagedBeside(alpha))
+                || (isGivenUp(beta) && !alpha.isDamagedBeside(beta));
+        require(!decided, "refused although a human has decided", verdict, alpha, beta);
         boolean related =
             alpha.node.record().lineage().lastShared(beta.node.record().lineage()) >= 0;
         require(!related, "related nodes refused", verdict, alpha, beta);
       }
     }
+  }
+
+  private static boolean isGivenUp(One one) {
+    return one.node.record().data().isGivenUp();
   }
 
   private static boolean isUpToDate(One one, One other) {
@@ -156,7 +164,7 @@ class HandshakeExhaustiveTest {
 
   private static void checkFeed(Verdict v, Method method, long common, One source, One target) {
     boolean targetDamaged = target.isDamagedBeside(source);
-    boolean decidedBefore = targetDamaged && source.node.serving();
+    boolean decidedBefore = (targetDamaged && source.node.serving()) || isGivenUp(target);
     require(
         decidedBefore || !source.lacksAnswersOf(target),
         "the source lacks answers",
@@ -164,7 +172,8 @@ class HandshakeExhaustiveTest {
         source,
         target);
     require(!source.isDamagedBeside(target), "a damaged source", v, source, target);
-    boolean targetOldToo = target.node.record().data() == DataState.OUTDATED && !targetDamaged;
+    boolean targetOldToo =
+        isGivenUp(target) || (target.node.record().data() == DataState.OUTDATED && !targetDamaged);
     boolean stale =
         source.node.record().data() == DataState.OUTDATED
             && !source.node.serving()
@@ -198,6 +207,23 @@ class HandshakeExhaustiveTest {
   private static void require(boolean holds, String rule, Verdict v, One one, One other) {
     if (!holds) {
       throw new AssertionError(rule + "\n" + v + "\n" + one.node + "\n" + other.node);
+    }
+  }
+
+  @Test
+  void exactly_one_of_two_goes_on_and_whoever_is_replaced_is_archived_if_the_other_lacks_answers() {
+    for (One alpha : all(0)) {
+      for (One beta : all(1)) {
+        boolean one = Precedence.isOf(alpha.node, beta.node);
+        boolean other = Precedence.isOf(beta.node, alpha.node);
+        assertThat(one).as("%s%n%s", alpha.node, beta.node).isNotEqualTo(other);
+        boolean replaced = alpha.node.record().data() == DataState.REPLACED;
+        if (!replaced && beta.lacksAnswersOf(alpha)) {
+          assertThat(Divergence.losesIfReplaced(alpha.node, beta.node))
+              .as("%s%n%s", alpha.node, beta.node)
+              .isTrue();
+        }
+      }
     }
   }
 
@@ -245,7 +271,7 @@ class HandshakeExhaustiveTest {
     Standing target = source == alpha ? beta : alpha;
     assertThat(target.record().isFresh()).isTrue();
     assertThat(target.holdsData()).isFalse();
-    assertThat(source.record().data()).isNotEqualTo(DataState.INCONSISTENT);
+    assertThat(source.record().data().isWhole()).as(source.toString()).isTrue();
     boolean stale = source.record().data() == DataState.OUTDATED && !source.serving();
     assertThat(stale).as(source.toString()).isFalse();
   }
