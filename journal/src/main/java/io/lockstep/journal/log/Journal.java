@@ -320,6 +320,14 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  /**
+   * Where to begin to read so that the file ids of the record {@code fromSequence} and of all after
+   * it are told before they are used; {@code fromSequence} if there is no such record.
+   */
+  public long leaningFrom(long fromSequence) {
+    return table.leaningFrom(fromSequence);
+  }
+
   /** The segments of this moment, oldest first. */
   public List<SegmentExtent> segments() {
     SegmentTable now = table;

@@ -78,6 +78,15 @@ record SegmentTable(List<Segment> segments) {
    * every record is older.
    */
   List<Long> neededFrom(long sequence) {
+    return needed(sequence).stream().map(Segment::number).toList();
+  }
+
+  /** The first record of these; {@code sequence} if there are none. */
+  long leaningFrom(long sequence) {
+    return needed(sequence).stream().mapToLong(Segment::first).min().orElse(sequence);
+  }
+
+  private List<Segment> needed(long sequence) {
     int start = 0;
     while (start < segments.size() && endsBelow(segments.get(start), sequence)) {
       start++;
@@ -85,7 +94,7 @@ record SegmentTable(List<Segment> segments) {
     while (start > 0 && start < segments.size() && isOfOneEpoch(start)) {
       start--;
     }
-    return segments.subList(start, segments.size()).stream().map(Segment::number).toList();
+    return segments.subList(start, segments.size());
   }
 
   private boolean isOfOneEpoch(int at) {

@@ -51,6 +51,7 @@ final class ActionRunner {
       case Action.TellOffer a -> tell(new LinkMessage.Offer(a.lineage()));
       case Action.TellAccepted a -> tell(new LinkMessage.Accepted());
       case Action.Feed a -> feed(a);
+      case Action.Archive a -> module.archivist().begin(a);
       case Action.Receive a -> receive(a);
       case Action.Mirror a -> mirror(a.epoch());
       case Action.TellJoin a -> tell(new LinkMessage.Join(a.lineage(), a.moduleId(), journalEnd()));

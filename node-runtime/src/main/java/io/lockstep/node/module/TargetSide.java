@@ -148,8 +148,10 @@ final class TargetSide implements AutoCloseable {
     }
     opened.applied().reset(epoch.firstSequence() - 1);
     if (byState) {
-      // The journal knows nothing of how the tree came here: it begins anew.
+      // The journal knows nothing of how the tree came here: it begins anew. What it held may be
+      // of another branch and must never be taken for the source's.
       beginSegment(epoch, epoch.firstSequence());
+      opened.journal().dropBefore(epoch.firstSequence());
     }
     receiver = newReceiver(epoch.number());
   }

@@ -73,6 +73,11 @@ final class Plan {
     return record().data() == data ? this : persist(record().withData(data));
   }
 
+  /** A copy that is being replaced stays so: its own operations are archived already. */
+  Plan inconsistent() {
+    return record().data() == DataState.REPLACED ? this : data(DataState.INCONSISTENT);
+  }
+
   Plan eventBy(String actor, String type, Object... facts) {
     Map<String, Object> named = new LinkedHashMap<>();
     for (int i = 0; i < facts.length; i += 2) {
@@ -169,9 +174,17 @@ final class Plan {
   }
 
   /** The epoch in which this node would serve by itself; both nodes contend for the same number. */
-  Epoch aloneCandidate(String reason, boolean forced) {
+  Epoch aloneCandidate(String reason) {
     return epoch(
-        record().lineage().lastNumber() + 1, Epoch.Kind.ALONE, settings.node(), reason, forced);
+        record().lineage().lastNumber() + 1, Epoch.Kind.ALONE, settings.node(), reason, false);
+  }
+
+  /**
+   * The epoch a human insists on: above all that are known, so that of two nodes that serve the one
+   * that was forced last goes on when they meet ({@link io.lockstep.journal.lineage.Precedence}).
+   */
+  Epoch forcedCandidate(String reason) {
+    return epoch(agreedNumber(), Epoch.Kind.ALONE, settings.node(), reason, true);
   }
 
   /**
