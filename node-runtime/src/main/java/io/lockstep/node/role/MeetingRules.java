@@ -73,16 +73,17 @@ final class MeetingRules {
     // by itself.
     boolean whole =
         target.method() == Verdict.Method.LOG && plan.record().data() != DataState.INCONSISTENT;
-    if (whole) {
-      plan.persist(plan.record().withData(DataState.OUTDATED));
-    } else {
-      plan.inconsistent();
-    }
+    plan.data(whole ? DataState.OUTDATED : whileReplaced(plan.record().data()));
     plan.mirrorAccessFor(whole);
     plan.act(new Action.Receive(target.method(), target.commonSequence()));
     plan.act(new Action.TellVerdict(target));
     plan.phase(new Phase.Target(target.method(), target.commonSequence()));
     plan.because(target.why());
+  }
+
+  /** That a copy was given up is remembered until it is the peer's: nothing is lost with it. */
+  private static DataState whileReplaced(DataState data) {
+    return data.isGivenUp() ? DataState.REPLACED : DataState.INCONSISTENT;
   }
 
   /** A node that serves, or is about to again, gives way to its peer. */

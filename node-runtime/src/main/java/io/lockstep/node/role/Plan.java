@@ -73,9 +73,9 @@ final class Plan {
     return record().data() == data ? this : persist(record().withData(data));
   }
 
-  /** A copy that is being replaced stays so: its own operations are archived already. */
+  /** A copy that was given up stays so: it is going to be replaced, whatever it is worth. */
   Plan inconsistent() {
-    return record().data() == DataState.REPLACED ? this : data(DataState.INCONSISTENT);
+    return record().data().isGivenUp() ? this : data(DataState.INCONSISTENT);
   }
 
   Plan eventBy(String actor, String type, Object... facts) {
