@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lockstep.control.conflicts.ArchiveFixture;
+import io.lockstep.control.conflicts.Archives;
 import io.lockstep.control.events.EventStore;
 import io.lockstep.control.events.NewEvent;
 import io.lockstep.node.config.NodeConfig.Endpoint;
@@ -145,6 +147,21 @@ class ApiServerTest {
     assertThat(rest.path("events")).isEmpty();
     assertThat(rest.path("next")).isEqualTo(all.path("next"));
     assertThat(ok("/api/v1/events?actor=nobody").path("next").asText()).isEqualTo("0");
+  }
+
+  @Test
+  void showsArchivesOfAModule(@TempDir Path directory) throws Exception {
+    assertThat(ok("/api/v1/modules/demo/conflicts").path("conflicts")).isEmpty();
+    node.archives = new Archives(ArchiveFixture.make(directory).stateDirectory());
+    JsonNode list = ok("/api/v1/modules/demo/conflicts");
+    assertThat(list.path("conflicts").path(0).path("id").asText()).isEqualTo(ArchiveFixture.ID);
+    JsonNode shown = ok("/api/v1/modules/demo/conflicts/" + ArchiveFixture.ID);
+    assertThat(shown.path("complete").asBoolean()).isTrue();
+    assertThat(shown.path("files").path(0).path("path").asText()).isEqualTo("/note");
+    assertThat(shown.path("operations").findValuesAsText("kind"))
+        .containsExactly("Create", "Write");
+    assertThat(get("/api/v1/modules/demo/conflicts/none").statusCode()).isEqualTo(404);
+    assertThat(get("/api/v1/modules/other/conflicts").statusCode()).isEqualTo(404);
   }
 
   @Test
