@@ -11,6 +11,8 @@ import io.lockstep.control.testkit.Namespaces.Link;
 import io.lockstep.control.testkit.Namespaces.Node;
 import io.lockstep.control.testkit.PairConfig;
 import io.lockstep.control.testkit.PairHarness;
+import io.lockstep.journal.lineage.NodeRecord;
+import io.lockstep.journal.lineage.NodeRecordFile;
 import io.lockstep.node.conflict.ArchivedOperation;
 import io.lockstep.node.module.ModuleCommand;
 import io.lockstep.node.role.Role;
@@ -164,6 +166,31 @@ class SplitTest {
     pair.node(Node.BETA).restart();
     pair.node(Node.BETA).awaitReady(Role.ALONE, LIMIT);
     assertThat(pair.node(Node.ALPHA).status().orElseThrow().role()).isEqualTo(Role.WAIT);
+  }
+
+  /** As a node that lost power after its disk had failed: nobody trusts its journal or tree. */
+  @Test
+  void aDamagedCopyThatAnsweredIsArchivedInFullWithoutAnOrder() throws Exception {
+    part(0);
+    SortedMap<String, String> alpha = tree(Node.ALPHA);
+    pair.node(Node.ALPHA).kill();
+    NodeRecordFile file =
+        NodeRecordFile.open(
+            pair.config().state(Node.ALPHA).resolve("modules/" + PairConfig.MODULE + "/record"));
+    file.write(
+        file.read()
+            .orElseThrow()
+            .withData(NodeRecord.DataState.INCONSISTENT)
+            .withStop(false, "another boot"));
+    pair.namespaces().join(Node.ALPHA, Link.PEER);
+    pair.node(Node.ALPHA).restart();
+    awaitPair();
+    assertEqualTrees();
+    Archive archive = archives().getFirst();
+    assertThat(archive.manifest().scope()).isEqualTo("all");
+    Path export = pair.config().directory().resolve("export");
+    archive.export(export);
+    assertThat(TreeDescription.of(export.resolve("files/0"))).isEqualTo(alpha);
   }
 
   @Test

@@ -150,7 +150,7 @@ public final class Journal implements AutoCloseable {
   private void delete(List<Segment> dropped) {
     try {
       keeper.release(dropped);
-      SegmentFiles.delete(directory, dropped.stream().map(Segment::number).toList());
+      SegmentFiles.delete(directory, numbers(dropped));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -302,9 +302,9 @@ public final class Journal implements AutoCloseable {
 
   /**
    * Gives the segments that hold records from {@code fromSequence} on, and those they may lean on
-   * for the meaning of file ids, a second name each in a directory on the same file system: they
-   * outlive what is dropped here. On disk when this returns; to be read with {@link JournalView}.
-   * Nothing is appended meanwhile.
+   * for the meaning of file ids, a second name each in another directory: they outlive what is
+   * dropped here. On another file system they are copied. On disk when this returns; to be read
+   * with {@link JournalView}. Nothing is appended meanwhile.
    *
    * @throws UncheckedIOException if the disk failed
    */
@@ -313,11 +313,25 @@ public final class Journal implements AutoCloseable {
     // Held, so that no segment of the table is deleted half-way.
     synchronized (changing) {
       try {
-        SegmentFiles.link(directory, table.neededFrom(fromSequence), target);
+        SegmentFiles.link(directory, numbers(table.neededFrom(fromSequence)), target);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
+  }
+
+  /** Bytes that {@link #linkTo} takes on the target's disk: none where that is the journal's. */
+  public long linkBytes(Path target, long fromSequence) {
+    try {
+      boolean sameDisk = Files.getFileStore(target).equals(Files.getFileStore(directory));
+      return sameDisk ? 0 : SegmentFiles.bytes(directory, numbers(table.neededFrom(fromSequence)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Long> numbers(List<Segment> segments) {
+    return segments.stream().map(Segment::number).toList();
   }
 
   /**

@@ -73,20 +73,11 @@ record SegmentTable(List<Segment> segments) {
   }
 
   /**
-   * Numbers of the segments from the one that holds the record on, and before it those of the same
-   * epoch: one that a restarted mirror began leans on them for the meaning of file ids. None if
-   * every record is older.
+   * The segments from the one that holds the record on, and before it those of the same epoch: one
+   * that a restarted mirror began leans on them for the meaning of file ids. None if every record
+   * is older.
    */
-  List<Long> neededFrom(long sequence) {
-    return needed(sequence).stream().map(Segment::number).toList();
-  }
-
-  /** The first record of these; {@code sequence} if there are none. */
-  long leaningFrom(long sequence) {
-    return needed(sequence).stream().mapToLong(Segment::first).min().orElse(sequence);
-  }
-
-  private List<Segment> needed(long sequence) {
+  List<Segment> neededFrom(long sequence) {
     int start = 0;
     while (start < segments.size() && endsBelow(segments.get(start), sequence)) {
       start++;
@@ -95,6 +86,11 @@ record SegmentTable(List<Segment> segments) {
       start--;
     }
     return segments.subList(start, segments.size());
+  }
+
+  /** The first record of these; {@code sequence} if there are none. */
+  long leaningFrom(long sequence) {
+    return neededFrom(sequence).stream().mapToLong(Segment::first).min().orElse(sequence);
   }
 
   private boolean isOfOneEpoch(int at) {

@@ -67,6 +67,17 @@ public final class ArchiveWriter {
    */
   public void write() throws IOException {
     begin();
+    try {
+      writeDraft();
+    } catch (IOException | RuntimeException e) {
+      // It takes room that the next attempt, or the journal, may need.
+      ArchiveRemoval.remove(draft.directory());
+      throw e;
+    }
+    finish();
+  }
+
+  private void writeDraft() throws IOException {
     List<MarkedNames> marks = plan.journalTells() ? touched() : everything();
     try (TreeCopy trees = new TreeCopy(plan.originals(), plan.exclusion())) {
       requireRoom(trees, marks);
@@ -74,7 +85,8 @@ public final class ArchiveWriter {
       Files.createDirectory(draft.files());
       writeManifest(copy(trees, marks));
     }
-    finish();
+    ArchiveStopped.check(cancelled);
+    syncFileSystem();
   }
 
   private void begin() throws IOException {
@@ -111,11 +123,11 @@ public final class ArchiveWriter {
   }
 
   private void requireRoom(TreeCopy trees, List<MarkedNames> marks) throws IOException {
-    AtomicLong bytes = new AtomicLong(RESERVE_BYTES);
+    long linked = journal.linkBytes(draft.directory(), plan.commonSequence() + 1);
+    AtomicLong bytes = new AtomicLong(RESERVE_BYTES + linked);
     trees.measure(marks, new Measuring(bytes));
     long free = Files.getFileStore(conflicts).getUsableSpace();
     if (free < bytes.get()) {
-      ArchiveRemoval.remove(draft.directory());
       throw new NoRoomForArchive(conflicts, bytes.get(), free);
     }
   }
@@ -186,10 +198,8 @@ public final class ArchiveWriter {
     return one;
   }
 
-  /** All of it on disk, then the name. */
+  /** All of it is on disk; now the name. */
   private void finish() throws IOException {
-    ArchiveStopped.check(cancelled);
-    syncFileSystem();
     Files.move(draft.directory(), conflicts.resolve(plan.id()), StandardCopyOption.ATOMIC_MOVE);
     syncNames(conflicts);
     syncNames(conflicts.toAbsolutePath().getParent());

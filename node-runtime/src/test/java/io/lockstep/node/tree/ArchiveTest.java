@@ -160,8 +160,21 @@ class ArchiveTest extends RedoFixture {
     try (Tmpfs _ = Tmpfs.mount(conflicts(), "size=8m")) {
       assertThatThrownBy(() -> archive("one", 0, true))
           .isInstanceOf(NoRoomForArchive.class)
-          .hasMessageContaining("expected 65 MiB of room");
+          .hasMessageContaining("MiB of room");
       assertThat(conflicts()).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void aJournalOnAnotherDiskIsCopied() throws IOException {
+    journals(create("a", A), write(A, 0, "x"));
+    Files.createDirectory(conflicts());
+    try (Tmpfs _ = Tmpfs.mount(conflicts(), "size=256m")) {
+      ArchiveFiles archive = archive("one", 0, true);
+      assertThat(operations(archive, 0))
+          .extracting(ArchivedOperation::kind)
+          .containsExactly("Create", "Write");
+      assertThat(files(archive)).containsKey("a");
     }
   }
 
