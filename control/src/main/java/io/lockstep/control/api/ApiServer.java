@@ -67,6 +67,7 @@ public final class ApiServer implements AutoCloseable {
     jersey.register(new ErrorMapper());
     jersey.register(new ClusterResource(view));
     jersey.register(new ModuleResource(view));
+    jersey.register(new ConflictsResource(view));
     jersey.register(new EventsResource(events, view, Clock.systemUTC()));
     jersey.register(new ConsoleResource());
   }

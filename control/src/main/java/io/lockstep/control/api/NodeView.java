@@ -1,5 +1,6 @@
 package io.lockstep.control.api;
 
+import io.lockstep.control.conflicts.Archives;
 import io.lockstep.node.module.ModuleHandle;
 import java.util.List;
 
@@ -21,6 +22,9 @@ public interface NodeView {
 
   /** Names of the configured modules, whether they run already or not. */
   List<String> moduleNames();
+
+  /** Where this node keeps archives of what it alone had acknowledged. */
+  Archives archives();
 
   /** The modules in the order of the configuration; none while the node starts. */
   List<ModuleHandle> modules();

@@ -26,6 +26,8 @@ final class CommandLineFactory {
     root.addSubcommand(new ModuleCommands.Restart());
     root.addSubcommand(new ModuleCommands.Swap());
     root.addSubcommand(new ModuleCommands.ForcePrimary(terminal));
+    root.addSubcommand(new ModuleCommands.GiveUp(terminal));
+    root.addSubcommand(conflicts(terminal));
     root.addSubcommand(new WaitCommand());
     root.addSubcommand(new EventsCommand());
     root.addSubcommand(new DemoCommand(program, terminal));
@@ -39,6 +41,14 @@ final class CommandLineFactory {
         .registerConverter(Instant.class, text -> Durations.parseMoment(text, Instant.now()))
         .setParameterExceptionHandler(CommandLineFactory::misused)
         .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
+  }
+
+  private static CommandLine conflicts(Terminal terminal) {
+    return new CommandLine(new ConflictsCommand())
+        .addSubcommand(new ConflictsCommand.ListAll())
+        .addSubcommand(new ConflictsCommand.Show())
+        .addSubcommand(new ConflictsCommand.Export())
+        .addSubcommand(new ConflictsCommand.Remove(terminal));
   }
 
   private static int misused(ParameterException failure, String[] arguments) {

@@ -38,9 +38,14 @@ final class ConfiguredNode {
     }
   }
 
+  /** Loads this file, or else a default one. */
+  static NodeConfig loadOrDefault(Path file) {
+    return load(file == null ? defaultFile() : file);
+  }
+
   /** Address of the API of the node that this file, or else a default one, configures. */
   static URI api(Path file) {
-    return url(load(file == null ? defaultFile() : file).api());
+    return url(loadOrDefault(file).api());
   }
 
   private static Path defaultFile() {

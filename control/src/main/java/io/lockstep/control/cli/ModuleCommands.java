@@ -119,22 +119,42 @@ final class ModuleCommands {
 
     @Override
     void confirm(NodeClient client) {
-      if (confirmed) {
-        return;
-      }
-      if (!terminal.isInteractive()) {
-        throw new CliFailure(
-            ExitCode.NOT_CONFIRMED, "force-primary needs --yes when nobody can be asked");
-      }
       String question =
-          ("Make sure that the other node does not serve: if it does, both acknowledge writes.%n"
-                  + "Writes that only the other node has acknowledged are missing here, and Lockstep"
-                  + " keeps no copy of them:%nsave that node's directories before it comes back.%n"
+          ("Make sure that the other node does not serve: if it does, both acknowledge writes, and"
+                  + " the two copies part.%n"
                   + "Type the name of the module (%s) to go on: ")
               .formatted(module());
-      if (!terminal.ask(question).equals(module())) {
-        throw new CliFailure(ExitCode.NOT_CONFIRMED, "not confirmed; nothing was done");
-      }
+      Confirmation.require(terminal, confirmed, "force-primary", question, module());
+    }
+  }
+
+  @Command(
+      name = "give-up",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Lets the copy of the other node take the place of this node's, which waits.",
+        "Ends a split. What only this node has acknowledged is archived first: see",
+        "'lockstep conflicts'."
+      })
+  static final class GiveUp extends Action {
+    private final Terminal terminal;
+
+    @Option(names = "--yes", description = "Does not ask for confirmation.")
+    private boolean confirmed;
+
+    GiveUp(Terminal terminal) {
+      super(ModuleCommand.GIVE_UP);
+      this.terminal = terminal;
+    }
+
+    @Override
+    void confirm(NodeClient client) {
+      String question =
+          ("The copy of the other node takes the place of this node's; what only this node has"
+                  + " acknowledged is archived here first.%n"
+                  + "Type the name of the module (%s) to go on: ")
+              .formatted(module());
+      Confirmation.require(terminal, confirmed, "give-up", question, module());
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.lockstep.control.daemon;
 
 import io.lockstep.control.api.NodeView;
+import io.lockstep.control.conflicts.Archives;
 import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.config.NodeConfig.Module;
 import io.lockstep.node.config.NodeConfig.Node;
@@ -64,6 +65,11 @@ final class NodeState implements NodeView {
   @Override
   public List<String> moduleNames() {
     return config.modules().stream().map(Module::name).toList();
+  }
+
+  @Override
+  public Archives archives() {
+    return new Archives(config.stateDirectory());
   }
 
   @Override

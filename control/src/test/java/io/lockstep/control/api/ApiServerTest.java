@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lockstep.control.conflicts.ArchiveFixture;
+import io.lockstep.control.conflicts.Archives;
 import io.lockstep.control.events.EventStore;
 import io.lockstep.control.events.NewEvent;
 import io.lockstep.node.config.NodeConfig.Endpoint;
@@ -148,6 +150,21 @@ class ApiServerTest {
   }
 
   @Test
+  void showsArchivesOfAModule(@TempDir Path directory) throws Exception {
+    assertThat(ok("/api/v1/modules/demo/conflicts").path("conflicts")).isEmpty();
+    node.archives = new Archives(ArchiveFixture.make(directory).stateDirectory());
+    JsonNode list = ok("/api/v1/modules/demo/conflicts");
+    assertThat(list.path("conflicts").path(0).path("id").asText()).isEqualTo(ArchiveFixture.ID);
+    JsonNode shown = ok("/api/v1/modules/demo/conflicts/" + ArchiveFixture.ID);
+    assertThat(shown.path("complete").asBoolean()).isTrue();
+    assertThat(shown.path("files").path(0).path("path").asText()).isEqualTo("/note");
+    assertThat(shown.path("operations").findValuesAsText("kind"))
+        .containsExactly("Create", "Write");
+    assertThat(get("/api/v1/modules/demo/conflicts/none").statusCode()).isEqualTo(404);
+    assertThat(get("/api/v1/modules/other/conflicts").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void anAcceptedCommandIsOnItsWay() throws Exception {
     HttpResponse<String> response =
         command("demo", "{\"command\":\"force-primary\",\"actor\":\"cli:root\"}");
@@ -196,9 +213,9 @@ class ApiServerTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"command\":\"dance\"}|command: expected start, stop, restart, swap, force-primary, found \"dance\"",
-        "{\"command\":5}|command: expected start, stop, restart, swap, force-primary, found a number",
-        "{\"command\":{\"a\":1}}|command: expected start, stop, restart, swap, force-primary, found an object",
+        "{\"command\":\"dance\"}|command: expected start, stop, restart, swap, force-primary, give-up, found \"dance\"",
+        "{\"command\":5}|command: expected start, stop, restart, swap, force-primary, give-up, found a number",
+        "{\"command\":{\"a\":1}}|command: expected start, stop, restart, swap, force-primary, give-up, found an object",
         "{\"comand\":\"start\"}|comand: unknown field, did you mean \"command\"?",
         "{\"command\":\"start\",\"force\":true}|force: unknown field, expected one of command, actor",
         "{\"command\":\"start\",\"actor\":7}|actor: expected a text of at most 128 characters on one line, found a number",
@@ -209,7 +226,7 @@ class ApiServerTest {
         "{\"command\":\"start\"} x|body: expected JSON such as {\"command\":\"start\"}, found an error at line 1, column 21",
         "{\"command\":\"start\",\"command\":\"stop\"}|body: expected JSON such as {\"command\":\"start\"}, found an error at line 1, column 29",
         "null|expected a body such as {\"command\":\"start\"}, found none",
-        "{}|command: expected start, stop, restart, swap, force-primary, found nothing",
+        "{}|command: expected start, stop, restart, swap, force-primary, give-up, found nothing",
         "''|expected a body such as {\"command\":\"start\"}, found none"
       })
   void aWrongCommandIsRefused(String body, String message) throws Exception {

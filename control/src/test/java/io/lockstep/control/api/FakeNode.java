@@ -1,11 +1,13 @@
 package io.lockstep.control.api;
 
+import io.lockstep.control.conflicts.Archives;
 import io.lockstep.node.module.CommandAnswer;
 import io.lockstep.node.module.ModuleCommand;
 import io.lockstep.node.module.ModuleHandle;
 import io.lockstep.node.module.ModuleStatus;
 import io.lockstep.node.role.Readiness;
 import io.lockstep.node.role.Role;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -18,6 +20,9 @@ public final class FakeNode implements NodeView {
 
   /** What the module publishes. */
   public volatile Supplier<ModuleStatus> status = () -> status(Role.PRIM, Readiness.READY);
+
+  /** None, unless a test has made some. */
+  public volatile Archives archives = new Archives(Path.of("/nowhere"));
 
   /** A status of {@code demo}. */
   public static ModuleStatus status(Role role, Readiness readiness) {
@@ -76,6 +81,11 @@ public final class FakeNode implements NodeView {
   @Override
   public List<String> moduleNames() {
     return List.of("demo", "starting");
+  }
+
+  @Override
+  public Archives archives() {
+    return archives;
   }
 
   @Override

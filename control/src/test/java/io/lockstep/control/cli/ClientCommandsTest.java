@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientCommandsTest {
   private FakeNode node;
@@ -137,18 +138,18 @@ class ClientCommandsTest {
     assertThat(run.err()).isEqualToNormalizingNewlines("lockstep: swap orders: it is STOP\n");
   }
 
-  @Test
-  void forcesAPrimaryOnlyWhenConfirmed() {
-    node.answer("POST /api/v1/modules/orders/commands", 202, answer(true, "forced"));
-    String[] command = {"force-primary", "orders", "--url", node.url()};
+  @ParameterizedTest
+  @ValueSource(strings = {"force-primary", "give-up"})
+  void whatDecidesOverDataNeedsToBeConfirmed(String order) {
+    node.answer("POST /api/v1/modules/orders/commands", 202, answer(true, "accepted"));
+    String[] command = {order, "orders", "--url", node.url()};
 
     assertThat(CliRun.of(command).exitCode()).isEqualTo(ExitCode.NOT_CONFIRMED);
     assertThat(CliRun.of(typing("no"), command).exitCode()).isEqualTo(ExitCode.NOT_CONFIRMED);
     assertThat(node.requests()).isEmpty();
     assertThat(CliRun.of(typing("orders"), command).exitCode()).isZero();
-    assertThat(CliRun.of("force-primary", "orders", "--yes", "--url", node.url()).exitCode())
-        .isZero();
-    assertThat(node.requests()).hasSize(2).allMatch(r -> r.contains("\"force-primary\""));
+    assertThat(CliRun.of(order, "orders", "--yes", "--url", node.url()).exitCode()).isZero();
+    assertThat(node.requests()).hasSize(2).allMatch(r -> r.contains("\"" + order + "\""));
   }
 
   private static Terminal typing(String line) {

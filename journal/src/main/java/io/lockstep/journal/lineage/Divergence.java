@@ -11,10 +11,11 @@ import java.util.Optional;
  * @param selfBeyond whether this node may have answered something the peer lacks
  * @param peerBeyond whether the peer may have answered something this node lacks
  */
-record Divergence(Epoch shared, long commonSequence, boolean selfBeyond, boolean peerBeyond) {
+public record Divergence(
+    Epoch shared, long commonSequence, boolean selfBeyond, boolean peerBeyond) {
 
   /** Empty if the two have no epoch in common. */
-  static Optional<Divergence> between(Standing self, Standing peer) {
+  public static Optional<Divergence> between(Standing self, Standing peer) {
     int selfShared = self.lineage().lastShared(peer.lineage());
     if (selfShared < 0) {
       return Optional.empty();
@@ -28,6 +29,16 @@ record Divergence(Epoch shared, long commonSequence, boolean selfBeyond, boolean
             common,
             isBeyond(self, selfShared, common),
             isBeyond(peer, peerShared, common)));
+  }
+
+  /**
+   * Whether acknowledged operations would be gone if the peer's copy took the place of this node's,
+   * and no archive holds them yet. Of unrelated histories the worst is assumed.
+   */
+  public static boolean losesIfReplaced(Standing self, Standing peer) {
+    return !self.record().isFresh()
+        && self.record().data() != NodeRecord.DataState.REPLACED
+        && between(self, peer).map(Divergence::selfBeyond).orElse(true);
   }
 
   private static long endOf(Standing node, int epochIndex) {

@@ -18,6 +18,8 @@ import io.lockstep.journal.lineage.Verdict.Target;
  */
 public final class Handshake {
 
+  private static final String GIVEN_UP = "the other copy was given up";
+
   private final Standing self;
   private final Standing peer;
 
@@ -47,11 +49,18 @@ public final class Handshake {
     if (!self.record().moduleId().equals(peer.record().moduleId())) {
       return refuse("module id", self.record().moduleId(), peer.record().moduleId());
     }
-    return Divergence.between(self, peer)
-        .map(this::bothLived)
-        .orElseGet(
-            () ->
-                new Refuse("no epoch in common: the two histories are unrelated or too far apart"));
+    return Divergence.between(self, peer).map(this::bothLived).orElseGet(this::unrelated);
+  }
+
+  /** Only a human can tell which of two histories counts that have nothing in common. */
+  private Verdict unrelated() {
+    if (self.record().data().isGivenUp() && !isDamaged(peer, self)) {
+      return feed(peer, Method.STATE, 0, GIVEN_UP);
+    }
+    if (peer.record().data().isGivenUp() && !isDamaged(self, peer)) {
+      return feed(self, Method.STATE, 0, GIVEN_UP);
+    }
+    return new Refuse("no epoch in common: the two histories are unrelated or too far apart");
   }
 
   private static Refuse refuse(String what, Object mine, Object theirs) {
@@ -67,6 +76,9 @@ public final class Handshake {
     if (fresh.holdsData()) {
       return new Manual(
           "the directories of the new node are not empty: empty them, or force it to be primary");
+    }
+    if (old.record().data().isGivenUp()) {
+      return new Manual("one node is new and the copy of the other was given up");
     }
     if (old.record().data() == DataState.INCONSISTENT) {
       return new Manual("one node is new and the other holds an unfinished copy");
@@ -113,14 +125,18 @@ public final class Handshake {
   private Verdict repair(Standing damaged, Standing good, long common, boolean damagedIsBeyond) {
     return !damagedIsBeyond && canComplete(good, damaged)
         ? feedFrom(good, common, "the other is in the middle of a replay")
-        : replace(good, damagedIsBeyond);
+        : replace(damaged, good, damagedIsBeyond);
   }
 
   /**
-   * The good node replaces the damaged copy of the other, unless acknowledged writes would be lost
-   * with it. A node that serves has been granted or told to: that decision was taken.
+   * The good node replaces the damaged copy of the other, unless that holds acknowledged writes
+   * which the good one lacks. A node that serves has been granted or told to, and a copy that was
+   * given up was by a human: these decisions were taken.
    */
-  private Verdict replace(Standing good, boolean damagedIsBeyond) {
+  private Verdict replace(Standing damaged, Standing good, boolean damagedIsBeyond) {
+    if (damaged.record().data().isGivenUp()) {
+      return feed(good, Method.STATE, 0, GIVEN_UP);
+    }
     if (good.serving()) {
       return feed(good, Method.STATE, 0, "it is serving and the other copy is damaged");
     }
@@ -139,7 +155,7 @@ public final class Handshake {
   }
 
   private static boolean isDamaged(Standing one, Standing other) {
-    return isRolledBack(one, other) || one.record().data() == DataState.INCONSISTENT;
+    return isRolledBack(one, other) || !one.record().data().isWhole();
   }
 
   private static boolean isRolledBack(Standing one, Standing other) {

@@ -28,8 +28,9 @@ import java.util.zip.CRC32C;
  *  epoch       ::= number (8) | id (16, most significant half first) | first sequence (8)
  *                | kind (1: 0 MIRRORED, 1 ALONE) | forced (1) | wall millis (8) | primary | reason
  *  node record ::= cluster | module | module id (16) | node | incarnation (8)
- *                | peer incarnation (8) | data (1: 0 UP_TO_DATE, 1 OUTDATED, 2 INCONSISTENT)
- *                | clean stop (1) | boot id | checkpoint (8) | epoch promised (8) | alone used (1) | lineage
+ *                | peer incarnation (8) | data (1: 0 UP_TO_DATE, 1 OUTDATED, 2 INCONSISTENT,
+ *                  3 GIVEN_UP, 4 REPLACED) | clean stop (1) | boot id | checkpoint (8)
+ *                | epoch promised (8) | alone used (1) | lineage
  *                | whole from (8; since version 2, before that it is 0)
  * </pre>
  *

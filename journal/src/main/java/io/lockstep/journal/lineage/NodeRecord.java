@@ -58,7 +58,27 @@ public record NodeRecord(
      * A mixture of two moments (a synchronisation was interrupted, or a disk failed). Never takes
      * over.
      */
-    INCONSISTENT
+    INCONSISTENT,
+    /**
+     * Untouched, but a human has decided that it is to be replaced by the peer's copy. Never takes
+     * over.
+     */
+    GIVEN_UP,
+    /**
+     * On its way to be the peer's copy, perhaps a mixture. What only this node had acknowledged is
+     * in an archive and counts no more. Never takes over.
+     */
+    REPLACED;
+
+    /** Whether the copy holds one moment and nobody has decided against it. */
+    public boolean isWhole() {
+      return this == UP_TO_DATE || this == OUTDATED;
+    }
+
+    /** Whether what only this copy holds no longer counts. */
+    public boolean isGivenUp() {
+      return this == GIVEN_UP || this == REPLACED;
+    }
   }
 
   /** The record of a node before its first start. */

@@ -28,10 +28,11 @@ public record Standing(
   /**
    * The epochs of what the node really holds. A node that is being brought up to date by journal
    * has taken over its source's lineage before the first record; what it did not receive yet does
-   * not count.
+   * not count. Epochs of its own in which it has answered count, whatever is left of its journal.
    */
   public Lineage lineage() {
-    return record.data() == NodeRecord.DataState.OUTDATED || record.isHalfReplayed()
+    boolean fed = record.data() == NodeRecord.DataState.OUTDATED || record.isHalfReplayed();
+    return fed && !record.aloneUsed()
         ? record.lineage().upTo(lastSequence)
         : record.lineage();
   }

@@ -150,7 +150,7 @@ public final class Journal implements AutoCloseable {
   private void delete(List<Segment> dropped) {
     try {
       keeper.release(dropped);
-      SegmentFiles.delete(directory, dropped.stream().map(Segment::number).toList());
+      SegmentFiles.delete(directory, numbers(dropped));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -298,6 +298,48 @@ public final class Journal implements AutoCloseable {
    */
   public void dropBefore(long sequence) {
     delete(change(now -> now.from(sequence)));
+  }
+
+  /**
+   * Gives the segments that hold records from {@code fromSequence} on, and those they may lean on
+   * for the meaning of file ids, a second name each in another directory: they outlive what is
+   * dropped here. On another file system they are copied. On disk when this returns; to be read
+   * with {@link JournalView}. Nothing is appended meanwhile.
+   *
+   * @throws UncheckedIOException if the disk failed
+   */
+  public void linkTo(Path target, long fromSequence) {
+    sync();
+    // Held, so that no segment of the table is deleted half-way.
+    synchronized (changing) {
+      try {
+        SegmentFiles.link(directory, numbers(table.neededFrom(fromSequence)), target);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Bytes that {@link #linkTo} takes on the target's disk: none where that is the journal's. */
+  public long linkBytes(Path target, long fromSequence) {
+    try {
+      boolean sameDisk = Files.getFileStore(target).equals(Files.getFileStore(directory));
+      return sameDisk ? 0 : SegmentFiles.bytes(directory, numbers(table.neededFrom(fromSequence)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Long> numbers(List<Segment> segments) {
+    return segments.stream().map(Segment::number).toList();
+  }
+
+  /**
+   * Where to begin to read so that the file ids of the record {@code fromSequence} and of all after
+   * it are told before they are used; {@code fromSequence} if there is no such record.
+   */
+  public long leaningFrom(long fromSequence) {
+    return table.leaningFrom(fromSequence);
   }
 
   /** The segments of this moment, oldest first. */

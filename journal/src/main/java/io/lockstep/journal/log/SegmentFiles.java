@@ -102,6 +102,40 @@ final class SegmentFiles {
     }
   }
 
+  /**
+   * Gives the queue files of segments a second name below another directory, durably; on another
+   * file system a copy.
+   */
+  static void link(Path journal, List<Long> numbers, Path target) throws IOException {
+    for (long number : numbers) {
+      Path file = queueFile(directory(journal, number));
+      Path copy = Files.createDirectory(directory(target, number));
+      linkOrCopy(copy.resolve(file.getFileName()), file);
+      syncNames(copy);
+    }
+    syncNames(target);
+  }
+
+  private static void linkOrCopy(Path name, Path file) throws IOException {
+    if (Files.getFileStore(name.getParent()).equals(Files.getFileStore(file))) {
+      Files.createLink(name, file);
+      return;
+    }
+    Files.copy(file, name);
+    try (FileChannel channel = FileChannel.open(name, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  /** What the queue files of segments take. */
+  static long bytes(Path journal, List<Long> numbers) throws IOException {
+    long bytes = 0;
+    for (long number : numbers) {
+      bytes += Files.size(queueFile(directory(journal, number)));
+    }
+    return bytes;
+  }
+
   /** Deletes one segment, see {@link #delete(Path, List)}. */
   static void delete(Path journal, long number) throws IOException {
     delete(journal, List.of(number));

@@ -72,6 +72,31 @@ record SegmentTable(List<Segment> segments) {
     return new SegmentTable(segments.subList(start, segments.size()));
   }
 
+  /**
+   * The segments from the one that holds the record on, and before it those of the same epoch: one
+   * that a restarted mirror began leans on them for the meaning of file ids. None if every record
+   * is older.
+   */
+  List<Segment> neededFrom(long sequence) {
+    int start = 0;
+    while (start < segments.size() && endsBelow(segments.get(start), sequence)) {
+      start++;
+    }
+    while (start > 0 && start < segments.size() && isOfOneEpoch(start)) {
+      start--;
+    }
+    return segments.subList(start, segments.size());
+  }
+
+  /** The first record of these; {@code sequence} if there are none. */
+  long leaningFrom(long sequence) {
+    return neededFrom(sequence).stream().mapToLong(Segment::first).min().orElse(sequence);
+  }
+
+  private boolean isOfOneEpoch(int at) {
+    return segments.get(at).header().epochId().equals(segments.get(at - 1).header().epochId());
+  }
+
   private boolean endsBelow(Segment segment, long sequence) {
     return Math.min(segment.last(), limitOf(segment)) < sequence;
   }

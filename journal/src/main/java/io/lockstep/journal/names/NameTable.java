@@ -129,6 +129,11 @@ public final class NameTable {
     return places.stream().findFirst();
   }
 
+  /** All entries that are known at which the file can be found now. */
+  public Set<Place> placesOf(long fileId) {
+    return Set.copyOf(placesById.getOrDefault(fileId, Set.of()));
+  }
+
   /** The names from the file's root down to it; empty if none is known. */
   public Optional<List<Name>> pathOf(long fileId) {
     return climb(fileId).map(way -> way.stream().map(Place::name).toList());

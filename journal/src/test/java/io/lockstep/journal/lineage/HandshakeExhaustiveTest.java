@@ -41,7 +41,7 @@ class HandshakeExhaustiveTest {
     }
 
     boolean isDamagedBeside(One other) {
-      return node.record().data() == DataState.INCONSISTENT || isRolledBackBeside(other);
+      return !node.record().data().isWhole() || isRolledBackBeside(other);
     }
 
     boolean isRolledBackBeside(One other) {
@@ -155,11 +155,19 @@ class HandshakeExhaustiveTest {
         require(!sound, "a human asked about two sound nodes", verdict, alpha, beta);
       }
       case Refuse _ -> {
+        boolean decided =
+            (isGivenUp(alpha) && !beta.isDamagedBeside(alpha))
+                || (isGivenUp(beta) && !alpha.isDamagedBeside(beta));
+        require(!decided, "refused although a human has decided", verdict, alpha, beta);
         boolean related =
             alpha.node.record().lineage().lastShared(beta.node.record().lineage()) >= 0;
         require(!related, "related nodes refused", verdict, alpha, beta);
       }
     }
+  }
+
+  private static boolean isGivenUp(One one) {
+    return one.node.record().data().isGivenUp();
   }
 
   private static boolean isUpToDate(One one, One other) {
@@ -168,7 +176,7 @@ class HandshakeExhaustiveTest {
 
   private static void checkFeed(Verdict v, Method method, long common, One source, One target) {
     boolean targetDamaged = target.isDamagedBeside(source);
-    boolean decidedBefore = targetDamaged && source.node.serving();
+    boolean decidedBefore = (targetDamaged && source.node.serving()) || isGivenUp(target);
     require(
         decidedBefore || !source.lacksAnswersOf(target),
         "the source lacks answers",
@@ -176,7 +184,8 @@ class HandshakeExhaustiveTest {
         source,
         target);
     require(!source.isDamagedBeside(target), "a damaged source", v, source, target);
-    boolean targetOldToo = target.node.record().data() == DataState.OUTDATED && !targetDamaged;
+    boolean targetOldToo =
+        isGivenUp(target) || (target.node.record().data() == DataState.OUTDATED && !targetDamaged);
     boolean stale =
         source.node.record().data() == DataState.OUTDATED
             && !source.node.serving()
@@ -228,6 +237,23 @@ class HandshakeExhaustiveTest {
   }
 
   @Test
+  void exactly_one_of_two_goes_on_and_whoever_is_replaced_is_archived_if_the_other_lacks_answers() {
+    for (One alpha : all(0)) {
+      for (One beta : all(1)) {
+        boolean one = Precedence.isOf(alpha.node, beta.node);
+        boolean other = Precedence.isOf(beta.node, alpha.node);
+        assertThat(one).as("%s%n%s", alpha.node, beta.node).isNotEqualTo(other);
+        boolean replaced = alpha.node.record().data() == DataState.REPLACED;
+        if (!replaced && beta.lacksAnswersOf(alpha)) {
+          assertThat(Divergence.losesIfReplaced(alpha.node, beta.node))
+              .as("%s%n%s", alpha.node, beta.node)
+              .isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
   void first_starts_never_overwrite_data_and_never_spread_a_copy_that_is_not_whole() {
     for (Standing alpha : freshAndOld(0)) {
       for (Standing beta : freshAndOld(1)) {
@@ -271,7 +297,7 @@ class HandshakeExhaustiveTest {
     Standing target = source == alpha ? beta : alpha;
     assertThat(target.record().isFresh()).isTrue();
     assertThat(target.holdsData()).isFalse();
-    assertThat(source.record().data()).isNotEqualTo(DataState.INCONSISTENT);
+    assertThat(source.record().data().isWhole()).as(source.toString()).isTrue();
     boolean stale = source.record().data() == DataState.OUTDATED && !source.serving();
     assertThat(stale).as(source.toString()).isFalse();
   }

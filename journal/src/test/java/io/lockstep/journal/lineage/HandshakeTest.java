@@ -129,6 +129,50 @@ class HandshakeTest {
   }
 
   @Test
+  void a_copy_that_was_given_up_is_replaced_although_it_answered() {
+    Standings kept = alpha().lived(M1, alone(2, 11, "alpha")).until(14).used(true);
+    for (DataState given : new DataState[] {DataState.GIVEN_UP, DataState.REPLACED}) {
+      Standings lost = beta().lived(M1, alone(3, 11, "beta")).until(13).used(true).is(given);
+      assertSource(kept, lost, Method.STATE, 0);
+      assertSource(kept.is(DataState.OUTDATED), lost, Method.STATE, 0);
+      assertBoth(alpha().lived(M1).until(10).is(DataState.INCONSISTENT), lost, Manual.class);
+      assertBoth(alpha(), lost, Manual.class);
+    }
+    assertBoth(
+        alpha().lived(M1).until(10).is(DataState.GIVEN_UP),
+        beta().lived(M1).until(10).is(DataState.GIVEN_UP),
+        Manual.class);
+  }
+
+  @Test
+  void giving_up_decides_between_histories_that_have_nothing_in_common() {
+    Standings other = beta().lived(alone(1, 1, "beta")).until(5).used(true);
+    assertSource(alpha().lived(M1).until(10), other.is(DataState.GIVEN_UP), Method.STATE, 0);
+  }
+
+  @Test
+  void what_is_replaced_is_archived_once() {
+    Standing kept = alpha().lived(M1, alone(2, 11, "alpha")).until(14).used(true).build();
+    Standings lost = beta().lived(M1, alone(3, 11, "beta")).until(13).used(true);
+    assertThat(Divergence.losesIfReplaced(lost.is(DataState.GIVEN_UP).build(), kept)).isTrue();
+    assertThat(Divergence.losesIfReplaced(lost.is(DataState.INCONSISTENT).build(), kept)).isTrue();
+    assertThat(Divergence.losesIfReplaced(lost.is(DataState.REPLACED).build(), kept)).isFalse();
+    assertThat(Divergence.losesIfReplaced(beta().lived(M1).until(10).build(), kept)).isFalse();
+    assertThat(Divergence.losesIfReplaced(beta().build(), kept)).isFalse();
+  }
+
+  @Test
+  void of_two_that_serve_the_later_decision_goes_on() {
+    Standing granted = alpha().lived(M1, alone(2, 11, "alpha")).until(14).used(true).build();
+    Standing forcedLater = beta().lived(M1, alone(3, 11, "beta")).until(13).used(true).build();
+    Standing sameNumber = beta().lived(M1, alone(2, 11, "beta")).until(13).used(true).build();
+    assertThat(Precedence.isOf(granted, forcedLater)).isFalse();
+    assertThat(Precedence.isOf(forcedLater, granted)).isTrue();
+    assertThat(Precedence.isOf(granted, sameNumber)).as("primary when they parted").isTrue();
+    assertThat(Precedence.isOf(sameNumber, granted)).isFalse();
+  }
+
+  @Test
   void both_went_alone_but_one_answered_nothing_F11_the_other_is_the_source() {
     Standings used = alpha().lived(M1, alone(2, 11, "alpha")).until(14).used(true);
     assertSource(used, beta().lived(M1, alone(3, 11, "beta")).until(10), Method.LOG, 10);

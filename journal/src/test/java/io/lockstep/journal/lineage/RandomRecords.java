@@ -23,7 +23,7 @@ final class RandomRecords {
         random.nextLong(1L << 40),
         random.nextLong(1L << 40),
         lineage(epochs),
-        NodeRecord.DataState.values()[random.nextInt(3)],
+        NodeRecord.DataState.values()[random.nextInt(NodeRecord.DataState.values().length)],
         random.nextBoolean(),
         text(36),
         random.nextLong(1L << 50),

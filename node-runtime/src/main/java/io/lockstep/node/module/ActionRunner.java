@@ -52,6 +52,7 @@ final class ActionRunner {
       case Action.TellCondensing a -> tell(new LinkMessage.Condensing(a.wholeFrom()));
       case Action.TellSettled a -> tell(new LinkMessage.Settled(a.sequence()));
       case Action.Feed a -> feed(a);
+      case Action.Archive a -> module.archivist().begin(a);
       case Action.Receive a -> receive(a);
       case Action.Mirror a -> mirror(a.epoch());
       case Action.TellJoin a -> tell(new LinkMessage.Join(a.lineage(), a.moduleId(), journalEnd()));

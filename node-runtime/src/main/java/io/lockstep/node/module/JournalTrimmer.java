@@ -82,6 +82,17 @@ final class JournalTrimmer implements AutoCloseable {
             decision.leavesPeerBehind()));
   }
 
+  /**
+   * Drops what lies below a record whatever it was kept for; nothing once it is closed.
+   *
+   * @throws UncheckedIOException if the disk does not delete
+   */
+  synchronized void dropBelow(long sequence) {
+    if (!closed) {
+      journal.dropBefore(sequence);
+    }
+  }
+
   private long freeBytes() {
     try {
       return Files.getFileStore(directory).getUnallocatedSpace();

@@ -6,7 +6,8 @@ public enum ModuleCommand {
   STOP,
   RESTART,
   SWAP,
-  FORCE_PRIMARY;
+  FORCE_PRIMARY,
+  GIVE_UP;
 
   /** The word used by the CLI and REST: {@code force-primary}. */
   public String word() {

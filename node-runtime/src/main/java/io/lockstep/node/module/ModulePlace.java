@@ -27,6 +27,11 @@ record ModulePlace(Path directory) {
     return directory.resolve("scope");
   }
 
+  /** Archives of what only this node had acknowledged before it got its peer's copy. */
+  Path conflicts() {
+    return directory.resolve("conflicts");
+  }
+
   /** Private bind mounts of the original directories. */
   Path backing() {
     return directory.resolve("backing");

@@ -37,6 +37,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
   private final RetentionWatch retention = new RetentionWatch(this);
   private final ResumeWatch resume;
   private final PeerSessions sessions = new PeerSessions();
+  private final BranchArchivist archivist = new BranchArchivist(this);
   private volatile OpenedModule opened;
   private volatile LinkKeeper link;
   private volatile ModuleState state;
@@ -119,6 +120,14 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
 
   RetentionWatch retention() {
     return retention;
+  }
+
+  BranchArchivist archivist() {
+    return archivist;
+  }
+
+  ModulePlace place() {
+    return place;
   }
 
   Path journalDirectory() {
@@ -230,6 +239,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
    */
   void closeModule() {
     endSession();
+    archivist.stop();
     LinkKeeper ending = link;
     link = null;
     if (ending != null) {

@@ -109,6 +109,11 @@ final class OpenedModule implements AutoCloseable {
     return scope;
   }
 
+  /** The replicated directories by the names people know. */
+  List<Path> directories() {
+    return directories;
+  }
+
   AppliedMap applied() {
     return applied;
   }

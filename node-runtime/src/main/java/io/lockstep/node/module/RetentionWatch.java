@@ -106,6 +106,7 @@ final class RetentionWatch {
       case Phase.Stopped _,
           Phase.Waiting _,
           Phase.Claiming _,
+          Phase.Archiving _,
           Phase.Preparing _,
           Phase.Frozen _,
           Phase.Orphan _ ->

@@ -15,6 +15,7 @@ import io.lockstep.node.replication.RejectCode;
 import io.lockstep.node.role.Input;
 import io.lockstep.node.tree.FileTable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -169,10 +170,21 @@ final class TargetSide implements AutoCloseable {
     }
     opened.applied().reset(epoch.firstSequence() - 1);
     if (byState) {
-      // The journal knows nothing of how the tree came here: it begins anew.
+      // The journal knows nothing of how the tree came here: it begins anew. What it held may be
+      // of another branch and must never be taken for the source's. Writers wait meanwhile, so the
+      // files go afterwards.
       beginSegment(epoch, epoch.firstSequence());
+      executor.execute(() -> dropHistoryBelow(epoch.firstSequence()));
     }
     receiver = newReceiver(epoch.number());
+  }
+
+  private void dropHistoryBelow(long sequence) {
+    try {
+      opened.trimmer().dropBelow(sequence);
+    } catch (UncheckedIOException e) {
+      LOG.warn("old segments of the journal could not be deleted; they are at the next start", e);
+    }
   }
 
   /** From the connection's handler; true if the message was for the target. */

@@ -8,7 +8,7 @@ import io.lockstep.node.posix.OpenFlags;
 import java.io.IOException;
 
 /** Removes entries with everything below them, never through a symbolic link. */
-final class Removal {
+public final class Removal {
 
   private static final int DIRECTORY_FLAGS =
       OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW | OpenFlags.O_CLOEXEC;
@@ -16,7 +16,7 @@ final class Removal {
   private Removal() {}
 
   /** Nothing stands at the name afterwards. */
-  static void remove(int directoryFd, byte[] name) throws IOException {
+  public static void remove(int directoryFd, byte[] name) throws IOException {
     int result = Directories.unlinkat(directoryFd, name, 0);
     // unlink(2) of a directory: EISDIR on Linux, EPERM by POSIX.
     if (result == -Errno.EISDIR || result == -Errno.EPERM) {

@@ -82,6 +82,12 @@ public sealed interface Action {
   /** Begins to bring the peer up to date. Begun only; answered by FeedHeld or FeedFailed. */
   record Feed(Verdict.Source verdict) implements Action {}
 
+  /**
+   * Archives what this node holds beyond the common position. Begun only; answered by {@link
+   * Input.Archived} or {@link Input.ArchiveFailed}.
+   */
+  record Archive(long commonSequence, String why) implements Action {}
+
   /** Makes ready to be brought up to date from the common position on. */
   record Receive(Verdict.Method method, long commonSequence) implements Action {}
 

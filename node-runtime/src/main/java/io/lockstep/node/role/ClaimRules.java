@@ -16,7 +16,8 @@ final class ClaimRules {
    */
   static void claimOrDecide(Plan plan, Purpose purpose, String reason) {
     Phase before = plan.state().phase();
-    Epoch candidate = plan.aloneCandidate(reason, purpose == Purpose.FORCE);
+    Epoch candidate =
+        purpose == Purpose.FORCE ? plan.forcedCandidate(reason) : plan.aloneCandidate(reason);
     if (plan.settings().humanArbiter() || plan.record().isFresh()) {
       plan.phase(new Phase.Claiming(candidate, purpose, plan.moment().nowMillis()));
       granted(plan, new Phase.Claiming(candidate, purpose, plan.moment().nowMillis()));

@@ -17,6 +17,7 @@ final class CommandRules {
       case RESTART -> restart(plan, order);
       case SWAP -> swap(plan, order);
       case FORCE_PRIMARY -> force(plan, order);
+      case GIVE_UP -> SplitRules.giveUp(plan, order);
     }
   }
 
@@ -39,7 +40,7 @@ final class CommandRules {
     plan.waiting("looking for the peer");
   }
 
-  private static void accept(Plan plan, Input.Ordered order, String message) {
+  static void accept(Plan plan, Input.Ordered order, String message) {
     plan.answer(order, true, message);
     plan.eventBy(
         order.actor(),
@@ -104,16 +105,20 @@ final class CommandRules {
             + ": give the command on the primary once its mirror is ready");
   }
 
+  /** What the node is, for whoever gave an order that does not fit. */
+  static String found(Plan plan) {
+    return plan.state().phase() instanceof Phase.Archiving
+        ? "one whose copy is being archived: wait, or stop the module first"
+        : RoleView.of(plan.state()).role().name();
+  }
+
   private static void force(Plan plan, Input.Ordered order) {
     boolean mayForce =
         plan.state().phase() instanceof Phase.Waiting
             || plan.state().phase() instanceof Phase.Orphan
             || plan.state().phase() instanceof Phase.Frozen;
     if (!mayForce) {
-      plan.answer(
-          order,
-          false,
-          "expected a node that waits (WAIT), found " + RoleView.of(plan.state()).role());
+      plan.answer(order, false, "expected a node that waits (WAIT), found " + found(plan));
       return;
     }
     accept(plan, order, "becoming primary by order");

@@ -110,6 +110,12 @@ public sealed interface Input {
   /** This node cannot take what its primary sends: no room, or a disk that does not take it. */
   record Unable(String why) implements Input {}
 
+  /** What only this node had acknowledged is in an archive, on disk. */
+  record Archived(String id) implements Input {}
+
+  /** It is not, and nothing of the copy was touched. */
+  record ArchiveFailed(String why) implements Input {}
+
   /** This node has room again on the disks of its directories. */
   record RoomIsBack() implements Input {}
 

@@ -15,9 +15,11 @@ final class LinkRules {
       case Phase.Alone a -> plan.act(new Action.Meet());
       case Phase.Frozen f -> plan.act(new Action.Meet()).phase(f.retryAt(afterMeeting(plan)));
       case Phase.Orphan o -> plan.act(new Action.Meet()).phase(o.retryAt(afterMeeting(plan)));
-      // While a question is out or the tree is being prepared nothing may be promised to the peer.
+      // While a question is out, or the tree is prepared or archived, nothing may be promised to
+      // the peer.
       case Phase.Claiming c -> {}
       case Phase.Preparing p -> {}
+      case Phase.Archiving a -> {}
       default -> abandon(plan, "unexpected connection");
     }
   }
@@ -69,6 +71,7 @@ final class LinkRules {
           plan.phase(new Phase.Preparing(preparing.epoch(), Phase.NOT_FEEDING));
       case Phase.Stopped s -> {}
       case Phase.Waiting w -> {}
+      case Phase.Archiving a -> {}
       case Phase.Claiming c -> {}
       case Phase.Orphan orphan -> plan.phase(orphan.retryAt(now));
       case Phase.Leaving l -> {}
@@ -113,6 +116,6 @@ final class LinkRules {
       plan.act(new Action.Freeze()).frozen(plan.moment().nowMillis(), true, why);
       return;
     }
-    plan.prepareAlone(plan.aloneCandidate(why, false), Phase.NOT_FEEDING);
+    plan.prepareAlone(plan.aloneCandidate(why), Phase.NOT_FEEDING);
   }
 }

@@ -1,8 +1,8 @@
 package io.lockstep.node.role;
 
+import io.lockstep.journal.lineage.Divergence;
 import io.lockstep.journal.lineage.Epoch;
 import io.lockstep.journal.lineage.Handshake;
-import io.lockstep.journal.lineage.NodeRecord;
 import io.lockstep.journal.lineage.NodeRecord.DataState;
 import io.lockstep.journal.lineage.Verdict;
 import io.lockstep.node.role.Phase.Feeding;
@@ -25,9 +25,11 @@ final class MeetingRules {
     plan.event("peer.met", "peer", plan.settings().peer(), "verdict", describe(verdict));
     switch (verdict) {
       case Verdict.Source source -> asSource(plan, source);
+      case Verdict.Target target when Divergence.losesIfReplaced(met.self(), met.peer()) ->
+          SplitRules.archiveFirst(plan, target, met);
       case Verdict.Target target -> asTarget(plan, target);
-      case Verdict.Split split -> undecided(plan, split, "split: " + split.why());
-      case Verdict.Manual manual -> undecided(plan, manual, manual.why());
+      case Verdict.Split split -> SplitRules.found(plan, split, met);
+      case Verdict.Manual manual -> undecided(plan, manual);
       case Verdict.Refuse refuse -> refused(plan, refuse);
     }
   }
@@ -66,16 +68,14 @@ final class MeetingRules {
   }
 
   private static void asTarget(Plan plan, Verdict.Target target) {
-    if (isServing(plan.state().phase()) || plan.state().isResuming()) {
-      plan.because(target.why());
-      plan.demote();
-      plan.event("role.yielded", "reason", target.why());
-    }
+    stopServing(plan, target.why());
     // Durable before the source hears of it: from its next step on this node must never take over
     // by itself.
     boolean byLog = target.method() == Verdict.Method.LOG;
     boolean whole = byLog && plan.record().data() != DataState.INCONSISTENT;
-    plan.persist(byLog && plan.record().isHalfReplayed() ? plan.record() : fed(plan, whole));
+    if (!(byLog && plan.record().isHalfReplayed())) {
+      plan.data(whole ? DataState.OUTDATED : whileReplaced(plan.record().data()));
+    }
     plan.mirrorAccessFor(whole);
     plan.act(new Action.Receive(target.method(), target.commonSequence()));
     plan.act(new Action.TellVerdict(target));
@@ -83,20 +83,30 @@ final class MeetingRules {
     plan.because(target.why());
   }
 
-  private static NodeRecord fed(Plan plan, boolean whole) {
-    return plan.record().withData(whole ? DataState.OUTDATED : DataState.INCONSISTENT);
+  /** That a copy was given up is remembered until it is the peer's: nothing is lost with it. */
+  private static DataState whileReplaced(DataState data) {
+    return data.isGivenUp() ? DataState.REPLACED : DataState.INCONSISTENT;
   }
 
-  private static boolean isServing(Phase phase) {
+  /** A node that serves, or is about to again, gives way to its peer. */
+  static void stopServing(Plan plan, String why) {
+    if (isServing(plan.state().phase()) || plan.state().isResuming()) {
+      plan.because(why);
+      plan.demote();
+      plan.event("role.yielded", "reason", why);
+    }
+  }
+
+  static boolean isServing(Phase phase) {
     return phase instanceof Phase.Alone || phase instanceof Phase.Frozen;
   }
 
-  private static void undecided(Plan plan, Verdict verdict, String why) {
+  private static void undecided(Plan plan, Verdict.Manual verdict) {
     plan.act(new Action.TellVerdict(verdict));
     if (!isServing(plan.state().phase())) {
-      plan.because(why);
+      plan.because(verdict.why());
       ResumeRules.abandon(plan);
-      plan.waiting(why);
+      plan.waiting(verdict.why());
     }
   }
 

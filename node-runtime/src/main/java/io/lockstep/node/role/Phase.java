@@ -69,6 +69,12 @@ public sealed interface Phase {
   /** Is being brought up to date. */
   record Target(Verdict.Method method, long commonSequence) implements Phase {}
 
+  /**
+   * Is about to be brought up to date, but holds acknowledged operations that its source lacks:
+   * these are archived first. Nothing is promised to the peer meanwhile.
+   */
+  record Archiving() implements Phase {}
+
   /** A primary on its way to become the secondary of its peer. */
   record HandingOver(Epoch epoch, Step step, Epoch next, boolean thenStop, String why)
       implements Phase {

@@ -74,6 +74,11 @@ final class Plan {
     return known ? this : persist(record().withData(data));
   }
 
+  /** A copy that was given up stays so: it is going to be replaced, whatever it is worth. */
+  Plan inconsistent() {
+    return record().data().isGivenUp() ? this : data(DataState.INCONSISTENT);
+  }
+
   Plan eventBy(String actor, String type, Object... facts) {
     Map<String, Object> named = new LinkedHashMap<>();
     for (int i = 0; i < facts.length; i += 2) {
@@ -170,9 +175,17 @@ final class Plan {
   }
 
   /** The epoch in which this node would serve by itself; both nodes contend for the same number. */
-  Epoch aloneCandidate(String reason, boolean forced) {
+  Epoch aloneCandidate(String reason) {
     return epoch(
-        record().lineage().lastNumber() + 1, Epoch.Kind.ALONE, settings.node(), reason, forced);
+        record().lineage().lastNumber() + 1, Epoch.Kind.ALONE, settings.node(), reason, false);
+  }
+
+  /**
+   * The epoch a human insists on: above all that are known, so that of two nodes that serve the one
+   * that was forced last goes on when they meet ({@link io.lockstep.journal.lineage.Precedence}).
+   */
+  Epoch forcedCandidate(String reason) {
+    return epoch(agreedNumber(), Epoch.Kind.ALONE, settings.node(), reason, true);
   }
 
   /**

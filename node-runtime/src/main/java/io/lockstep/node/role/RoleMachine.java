@@ -49,6 +49,8 @@ public final class RoleMachine {
       case Input.HandoverAnswered answered -> HandoverRules.answered(plan, answered);
       case Input.ApplicationChanged changed -> ApplicationRules.changed(plan, changed);
       case Input.Unable unable -> SetbackRules.unable(plan, unable);
+      case Input.Archived archived -> SplitRules.archived(plan, archived);
+      case Input.ArchiveFailed failed -> SplitRules.archiveFailed(plan, failed);
       case Input.RoomIsBack back -> SetbackRules.roomIsBack(plan);
       case Input.JournalRefuses refuses -> SetbackRules.journalRefuses(plan, refuses);
       case Input.TreeBroken broken -> ServingRules.broken(plan, broken);

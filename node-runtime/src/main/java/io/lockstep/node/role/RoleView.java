@@ -12,6 +12,7 @@ public record RoleView(Role role, Readiness readiness, boolean mirrored, String 
     return switch (state.phase()) {
       case Phase.Stopped p -> new RoleView(Role.STOP, Readiness.NOT_READY, false, p.reason());
       case Phase.Waiting p -> new RoleView(Role.WAIT, Readiness.NOT_READY, false, p.reason());
+      case Phase.Archiving p -> view(Role.WAIT, Readiness.TRANSIENT, false, state);
       case Phase.Claiming p -> claiming(p, state);
       case Phase.Preparing p -> view(Role.ALONE, Readiness.TRANSIENT, false, state);
       case Phase.Alone p -> view(Role.ALONE, serving(state), false, state);

@@ -28,7 +28,7 @@ final class ServingRules {
    * next.
    */
   static void broken(Plan plan, Input.TreeBroken broken) {
-    plan.data(DataState.INCONSISTENT);
+    plan.inconsistent();
     plan.event("tree.broken", "reason", broken.why());
     if (plan.state().phase() instanceof Phase.Stopped) {
       return;

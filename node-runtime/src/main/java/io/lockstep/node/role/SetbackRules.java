@@ -28,7 +28,7 @@ final class SetbackRules {
         pause(plan, unable.why());
         if (target.method() == Verdict.Method.LOG
             && plan.state().setback().inRow() >= ATTEMPTS_BY_JOURNAL) {
-          plan.data(DataState.INCONSISTENT);
+          plan.inconsistent();
         }
       }
       default -> plan.event("mirror.unable", "reason", unable.why());

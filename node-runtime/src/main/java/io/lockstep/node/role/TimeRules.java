@@ -22,6 +22,7 @@ final class TimeRules {
       case Phase.Stopped stopped -> stopped(plan, stopped);
       case Phase.Claiming claiming -> ResumeRules.tick(plan);
       case Phase.Preparing preparing -> {}
+      case Phase.Archiving archiving -> {}
       case Phase.Alone alone -> {}
       case Phase.Target target -> target(plan);
       case Phase.Leaving leaving -> {}
@@ -93,7 +94,7 @@ final class TimeRules {
       return;
     }
     if (frozen.peerRenounced()) {
-      plan.continueAlone(plan.aloneCandidate("the peer left", false));
+      plan.continueAlone(plan.aloneCandidate("the peer left"));
       return;
     }
     boolean feeding = plan.state().linked() && !(frozen.feeding() instanceof Phase.Feeding.None);

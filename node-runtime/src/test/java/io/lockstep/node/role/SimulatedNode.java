@@ -193,6 +193,7 @@ final class SimulatedNode {
         feedHeld = false;
         acked(fedUpTo);
       }
+      case Action.Archive a -> inbox.add(new Input.Archived("archive"));
       case Action.Receive a -> receive(a);
       case Action.Mirror a -> mirror(a.epoch().firstSequence() - 1);
       case Action.TellJoin a ->

@@ -1,0 +1,95 @@
+package io.lockstep.control.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.control.client.ExitCode;
+import io.lockstep.control.conflicts.ArchiveFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConflictsCommandTest {
+
+  private static final String CONFIG =
+      """
+      cluster: { name: demo, key-file: cluster.key }
+      node: alpha
+      nodes:
+        - { name: alpha, host: 127.0.0.1, replication-port: 7410, heartbeat-port: 7411 }
+        - { name: beta, host: 127.0.0.1, replication-port: 7420, heartbeat-port: 7421 }
+      state-directory: state
+      api: { host: 127.0.0.1, port: 7412 }
+      probe: { host: 127.0.0.1, port: 7413 }
+      arbiter: { type: manual }
+      modules:
+        - { name: demo, directories: [ data ], application: { type: none } }
+      """;
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void configure() throws IOException {
+    Path key = directory.resolve("cluster.key");
+    Files.writeString(key, Base64.getEncoder().encodeToString(new byte[32]));
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    Files.createDirectory(directory.resolve("data"));
+    Files.writeString(directory.resolve("node.yml"), CONFIG);
+  }
+
+  private CliRun conflicts(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("conflicts"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--config", directory.resolve("node.yml").toString()));
+    return CliRun.of(all.toArray(String[]::new));
+  }
+
+  @Test
+  void listsAndShowsArchivesWithoutADaemon() throws IOException {
+    assertThat(conflicts("list").out()).hasLineCount(1);
+    ArchiveFixture.make(directory);
+    assertThat(conflicts("list").out()).contains(ArchiveFixture.ID, "demo", "given up");
+    assertThat(conflicts("show", ArchiveFixture.ID).out())
+        .contains("Write  /srv/data/note  ", "saved  0:/note", "operations beyond  2");
+    assertThat(conflicts("show", ArchiveFixture.ID, "--json").out().lines())
+        .allMatch(line -> line.startsWith("{"));
+  }
+
+  @Test
+  void exportsFilesAsAPlainTreeToANewDirectory() throws IOException {
+    ArchiveFixture.make(directory);
+    Path target = directory.resolve("export");
+    CliRun run = conflicts("export", ArchiveFixture.ID, "--to", target.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(target.resolve("files/0/note")).hasContent(ArchiveFixture.CONTENT);
+    assertThat(target.resolve("operations.jsonl")).content().hasLineCount(2);
+    assertThat(conflicts("export", ArchiveFixture.ID, "--to", target.toString()).exitCode())
+        .isEqualTo(ExitCode.CANNOT_CREATE);
+  }
+
+  @Test
+  void removesOnlyWhatIsNamedAndConfirmed() throws IOException {
+    ArchiveFixture fixture = ArchiveFixture.make(directory);
+    assertThat(conflicts("remove", "../journal", "--yes").exitCode()).isEqualTo(ExitCode.NO_INPUT);
+    assertThat(conflicts("remove", ArchiveFixture.ID).exitCode()).isEqualTo(ExitCode.NOT_CONFIRMED);
+    assertThat(fixture.archive().manifest().id()).isEqualTo(ArchiveFixture.ID);
+    assertThat(conflicts("remove", ArchiveFixture.ID, "--yes").exitCode()).isZero();
+    assertThat(conflicts("list").out()).hasLineCount(1);
+  }
+
+  @Test
+  void aDamagedArchiveIsListedAsSuch() throws IOException {
+    ArchiveFixture fixture = ArchiveFixture.make(directory);
+    Files.writeString(fixture.archive().place().manifest(), "{}");
+    assertThat(conflicts("list").out()).contains(ArchiveFixture.ID, "damaged");
+    CliRun run = conflicts("show", ArchiveFixture.ID);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.IO);
+    assertThat(run.err()).hasLineCount(1);
+  }
+}
