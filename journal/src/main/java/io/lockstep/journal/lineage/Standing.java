@@ -32,9 +32,7 @@ public record Standing(
    */
   public Lineage lineage() {
     boolean fed = record.data() == NodeRecord.DataState.OUTDATED || record.isHalfReplayed();
-    return fed && !record.aloneUsed()
-        ? record.lineage().upTo(lastSequence)
-        : record.lineage();
+    return fed && !record.aloneUsed() ? record.lineage().upTo(lastSequence) : record.lineage();
   }
 
   /**

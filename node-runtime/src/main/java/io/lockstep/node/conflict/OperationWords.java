@@ -9,7 +9,6 @@ import io.lockstep.journal.op.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Collectors;
 
 /**
  * Says in words what an operation did, given the names as they were before it. Pure.

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * GlusterFS with two replicas on this machine, strict: a write returns when both bricks have it.
@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  */
 final class Gluster {
   private static final String VOLUME = "bench";
-  private static final Pattern LEFT_TO_HEAL =
-      Pattern.compile("(?m)^Total Number of entries: (\\d+|-)$");
+  private static final Pattern FILE_ID =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private static final List<String> NODES = List.of("127.9.9.1", "127.9.9.2");
 
@@ -91,13 +91,10 @@ final class Gluster {
 
   /** As if its server had lost it. */
   void killSecondBrick() throws IOException {
-    String path = brick(1).toString();
     ProcessHandle process =
-        ProcessHandle.of(servers.pid()).stream()
-            .flatMap(ProcessHandle::descendants)
-            .filter(child -> child.info().commandLine().orElse("").contains(path))
-            .findFirst()
-            .orElseThrow(() -> new IOException("expected a process of " + path + ", found none"));
+        processOf(brick(1))
+            .orElseThrow(
+                () -> new IOException("expected a process of the second brick, found none"));
     process.destroyForcibly();
     process.onExit().join();
   }
@@ -107,17 +104,35 @@ final class Gluster {
     require(List.of("volume", "start", VOLUME, "force"));
   }
 
-  /** Whether both bricks are there and nothing waits to be healed. */
-  boolean isHealed() throws IOException, InterruptedException {
-    List<String> command =
-        command(node(0).resolve("socket"), List.of("volume", "heal", VOLUME, "info", "summary"));
-    String said = surroundings.output(command);
-    Matcher left = LEFT_TO_HEAL.matcher(said);
-    int bricks = 0;
-    while (left.find()) {
-      bricks += left.group(1).equals("0") ? 1 : 0;
+  /**
+   * Whether both bricks run and neither knows of a file that the other lacks: its index has an
+   * entry for each, named by the file's id (what {@code volume heal info} counts).
+   */
+  boolean isHealed() throws IOException {
+    for (int i = 0; i < NODES.size(); i++) {
+      if (processOf(brick(i)).isEmpty() || hasIndexed(brick(i))) {
+        return false;
+      }
     }
-    return bricks == NODES.size();
+    return true;
+  }
+
+  private static boolean hasIndexed(Path brick) throws IOException {
+    for (String index : List.of("xattrop", "dirty", "entry-changes")) {
+      try (Stream<Path> entries = Files.list(brick.resolve(".glusterfs/indices").resolve(index))) {
+        if (entries.anyMatch(entry -> FILE_ID.matcher(entry.getFileName().toString()).matches())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private Optional<ProcessHandle> processOf(Path brick) {
+    return ProcessHandle.of(servers.pid()).stream()
+        .flatMap(ProcessHandle::descendants)
+        .filter(child -> child.info().commandLine().orElse("").contains(brick.toString()))
+        .findFirst();
   }
 
   /** What has crossed the network between servers and client since the start. */

@@ -46,7 +46,7 @@ final class GlusterReplica implements Replica {
     return new Returned(time, gluster.networkBytes() - before, 0);
   }
 
-  private void awaitHealed() throws IOException, InterruptedException {
+  private void awaitHealed() throws IOException {
     long begin = System.nanoTime();
     while (!gluster.isHealed()) {
       if (System.nanoTime() - begin > LIMIT.toNanos()) {

@@ -7,7 +7,6 @@ import io.lockstep.control.demo.JavaCommand;
 import io.lockstep.control.demo.Mounts;
 import io.lockstep.control.demo.OwnedResources;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,16 +57,6 @@ record Surroundings(Path root, JavaCommand java, OwnedResources own) {
       process.destroyForcibly();
     }
     return process.waitFor();
-  }
-
-  /** What a command that ends soon says; empty if it fails. */
-  String output(List<String> command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()))
-            .start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return process.waitFor() == 0 ? said : "";
   }
 
   /** Waits until a process serves. */
