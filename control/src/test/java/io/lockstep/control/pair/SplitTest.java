@@ -6,6 +6,7 @@ import io.lockstep.control.client.EventQuery;
 import io.lockstep.control.client.NodeClient;
 import io.lockstep.control.conflicts.Archive;
 import io.lockstep.control.conflicts.Archives;
+import io.lockstep.control.testkit.Commands;
 import io.lockstep.control.testkit.HarnessExtension;
 import io.lockstep.control.testkit.Namespaces.Link;
 import io.lockstep.control.testkit.Namespaces.Node;
@@ -217,9 +218,31 @@ class SplitTest {
     }
   }
 
+  @Test
+  void withoutRoomForTheArchiveNothingIsTouched() throws Exception {
+    part(0);
+    SortedMap<String, String> alpha = tree(Node.ALPHA);
+    meet();
+    Files.createDirectory(conflicts());
+    Commands.require("mount -t tmpfs -o size=8m none " + conflicts());
+    pair.node(Node.ALPHA).command(ModuleCommand.GIVE_UP);
+    pair.node(Node.ALPHA)
+        .await("no room", status -> status.reason().contains("MiB of room"), LIMIT);
+    assertThat(tree(Node.ALPHA)).isEqualTo(alpha);
+    assertThat(events(Node.ALPHA, "archive.failed")).isNotEmpty();
+
+    Commands.require("umount " + conflicts());
+    awaitPair();
+    assertEqualTrees();
+    assertHolds(archives().getFirst(), alpha);
+  }
+
+  private Path conflicts() {
+    return pair.config().state(Node.ALPHA).resolve("modules/" + PairConfig.MODULE + "/conflicts");
+  }
+
   private void awaitUnfinishedArchive() {
-    Path conflicts =
-        pair.config().state(Node.ALPHA).resolve("modules/" + PairConfig.MODULE + "/conflicts");
+    Path conflicts = conflicts();
     Awaitility.await("an archive is begun")
         .pollInterval(Duration.ofMillis(1))
         .pollDelay(Duration.ZERO)
