@@ -25,7 +25,10 @@ enum LinkKind {
   ACCEPTED(148),
   HANDOVER_OFFER(149),
   HANDOVER_ACCEPTED(150),
-  SYNC_AHEAD(151);
+  SYNC_AHEAD(151),
+  VERIFY(152),
+  VERIFY_ASIDE(153),
+  VERIFY_ANSWER(154);
 
   private static final LinkKind[] ALL = values();
 
@@ -74,6 +77,9 @@ enum LinkKind {
       case LinkMessage.HandoverOffer _ -> HANDOVER_OFFER;
       case LinkMessage.HandoverAccepted _ -> HANDOVER_ACCEPTED;
       case LinkMessage.SyncAhead _ -> SYNC_AHEAD;
+      case LinkMessage.Verify _ -> VERIFY;
+      case LinkMessage.VerifyAside _ -> VERIFY_ASIDE;
+      case LinkMessage.VerifyAnswer _ -> VERIFY_ANSWER;
     };
   }
 }
