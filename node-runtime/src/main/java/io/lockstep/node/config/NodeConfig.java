@@ -77,6 +77,7 @@ public record NodeConfig(
    * @param segmentBytes size at which the journal begins a new segment
    * @param retainBytes how much journal is kept for a node that comes back
    * @param autostart whether the module starts with the daemon
+   * @param verify when the copies of both nodes are compared
    */
   public record Module(
       String name,
@@ -90,7 +91,51 @@ public record NodeConfig(
       long segmentBytes,
       long retainBytes,
       boolean autostart,
-      Application application) {}
+      Application application,
+      Verify verify) {
+
+    /** A module whose copies are compared only when somebody asks for it. */
+    public Module(
+        String name,
+        List<Path> directories,
+        Exclusion exclusion,
+        Mode mode,
+        SecondaryAccess secondaryAccess,
+        long peerTimeoutMillis,
+        long bootSearchMillis,
+        int fuseWorkers,
+        long segmentBytes,
+        long retainBytes,
+        boolean autostart,
+        Application application) {
+      this(
+          name,
+          directories,
+          exclusion,
+          mode,
+          secondaryAccess,
+          peerTimeoutMillis,
+          bootSearchMillis,
+          fuseWorkers,
+          segmentBytes,
+          retainBytes,
+          autostart,
+          application,
+          Verify.ON_DEMAND);
+    }
+  }
+
+  /**
+   * When and how the primary compares its copy with its mirror's.
+   *
+   * @param everyMillis from the end of one comparison to the next; 0: only when somebody asks
+   * @param heals whether the mirror of a comparison that nobody asked for is made equal
+   * @param bytesPerSecond how fast at most each node reads its files
+   */
+  public record Verify(long everyMillis, boolean heals, long bytesPerSecond) {
+    /** Only when somebody asks, at 32 MiB/s. */
+    public static final Verify ON_DEMAND = new Verify(0, false, 32L << 20);
+  }
 
   /**
    * What runs on the primary. Environment variables LOCKSTEP_* tell it the module, node, role and

@@ -6,7 +6,9 @@ public enum ModuleCommand {
   STOP,
   RESTART,
   SWAP,
-  FORCE_PRIMARY;
+  FORCE_PRIMARY,
+  VERIFY,
+  VERIFY_HEAL;
 
   /** The word used by the CLI and REST: {@code force-primary}. */
   public String word() {

@@ -37,6 +37,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
   private final RetentionWatch retention = new RetentionWatch(this);
   private final ResumeWatch resume;
   private final PeerSessions sessions = new PeerSessions();
+  private final Verifications verifications = new Verifications(this);
   private volatile OpenedModule opened;
   private volatile LinkKeeper link;
   private volatile ModuleState state;
@@ -129,6 +130,14 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
     return resume;
   }
 
+  NodeConfig.Module config() {
+    return config;
+  }
+
+  Verifications verifications() {
+    return verifications;
+  }
+
   PeerSessions sessions() {
     return sessions;
   }
@@ -216,6 +225,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
   }
 
   void endSession() {
+    verifications.end("the connection to the mirror has ended");
     board.peerGone();
     sessions.end();
   }
@@ -240,6 +250,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
 
   private void closeInOrder(OpenedModule now) {
     now.pipeline().closeGate(Errno.EIO);
+    verifications.awaitEnd();
     long applied = now.applied().low();
     boolean synced;
     try {

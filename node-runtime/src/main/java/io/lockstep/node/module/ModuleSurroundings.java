@@ -57,6 +57,7 @@ final class ModuleSurroundings implements RoleThread.Surroundings {
     module.retention().look(opened, nowNanos);
     room.look(opened, nowNanos);
     module.resume().look(opened.capture(), nowNanos);
+    module.verifications().look(module.state().phase(), nowNanos);
   }
 
   private long oldestWaitingMillis(long nowNanos) {
@@ -144,6 +145,7 @@ final class ModuleSurroundings implements RoleThread.Surroundings {
       case Phase.Alone alone when alone.feeding() instanceof Phase.Feeding.Running ->
           session.source().progress();
       case Phase.Target target -> session.target().progress();
+      case Phase.Primary primary -> module.verifications().progress();
       default -> "";
     };
   }

@@ -17,6 +17,7 @@ final class CommandRules {
       case RESTART -> restart(plan, order);
       case SWAP -> swap(plan, order);
       case FORCE_PRIMARY -> force(plan, order);
+      case VERIFY, VERIFY_HEAL -> verify(plan, order);
     }
   }
 
@@ -102,6 +103,20 @@ final class CommandRules {
         "expected a mirrored primary (PRIM), found "
             + RoleView.of(plan.state()).role()
             + ": give the command on the primary once its mirror is ready");
+  }
+
+  /** Whether one is under way already is for the shell to say. */
+  private static void verify(Plan plan, Input.Ordered order) {
+    if (plan.state().phase() instanceof Phase.Primary) {
+      plan.act(new Action.Verify(order.command(), order.actor(), order.commandId()));
+      return;
+    }
+    plan.answer(
+        order,
+        false,
+        "expected a mirrored primary (PRIM), found "
+            + RoleView.of(plan.state()).role()
+            + ": there is nothing to compare with, or the other node is the primary");
   }
 
   private static void force(Plan plan, Input.Ordered order) {
