@@ -26,6 +26,7 @@ final class CommandLineFactory {
     root.addSubcommand(new ModuleCommands.Restart());
     root.addSubcommand(new ModuleCommands.Swap());
     root.addSubcommand(new ModuleCommands.ForcePrimary(terminal));
+    root.addSubcommand(new VerifyCommand());
     root.addSubcommand(new WaitCommand());
     root.addSubcommand(new EventsCommand());
     root.addSubcommand(new DemoCommand(program, terminal));

@@ -117,6 +117,12 @@ final class Kinds {
         });
   }
 
+  /** Milliseconds; 0 for {@code off}. */
+  static Kind<Long> durationOrOff(long minMillis, long maxMillis) {
+    Kind<Long> duration = duration(minMillis, maxMillis);
+    return new Kind<>(0L, text -> text.equals("off") ? 0L : duration.parser().parse(text));
+  }
+
   /** Bytes. */
   static Kind<Long> size(long minBytes, long maxBytes) {
     return new Kind<>(
