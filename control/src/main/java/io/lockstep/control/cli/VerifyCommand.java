@@ -37,6 +37,9 @@ final class VerifyCommand implements Callable<Integer> {
   private static final Duration INTERVAL = Duration.ofMillis(500);
   private static final int PAGE_EVENTS = 500;
 
+  /** Events come a moment after the state that they tell of. */
+  private static final int MAX_QUIET_LOOKS = 20;
+
   @Spec private CommandSpec spec;
   @Mixin private NodeOptions node;
 
@@ -55,6 +58,7 @@ final class VerifyCommand implements Callable<Integer> {
   private String cursor;
 
   private String shown = "";
+  private int quietLooks;
 
   @Override
   public Integer call() {
@@ -93,7 +97,7 @@ final class VerifyCommand implements Callable<Integer> {
       if (ended.isPresent()) {
         return finish(ended.get());
       }
-      showProgress(client);
+      requireUnderWay(client);
       LockSupport.parkNanos(INTERVAL.toNanos());
     }
     throw new CliFailure(ExitCode.NOT_REACHED, "interrupted; the verification goes on");
@@ -140,8 +144,15 @@ final class VerifyCommand implements Callable<Integer> {
         : "";
   }
 
-  private void showProgress(NodeClient client) {
+  /** What is under way shows how far it is. A daemon that died leaves no word of its end. */
+  private void requireUnderWay(NodeClient client) {
     String progress = client.module(module).progress();
+    quietLooks = progress.isEmpty() ? quietLooks + 1 : 0;
+    if (quietLooks > MAX_QUIET_LOOKS) {
+      throw new CliFailure(
+          ExitCode.NOT_REACHED,
+          "verify %s: it is not under way any more, and has left no result".formatted(module));
+    }
     if (!progress.isEmpty() && !progress.equals(shown)) {
       print(progress);
       shown = progress;

@@ -167,6 +167,14 @@ record WrongConfig(String found, String replacement, String expected) {
               "fuse-workers: 0",
               "14: modules[0].fuse-workers: expected a number from 1 to 64, found \"0\""),
           wrong(
+              "peer-timeout: 3s",
+              "verify: { every: 1ms }",
+              "14: modules[0].verify.every: expected a duration from 1s to 31d, found \"1ms\""),
+          wrong(
+              "peer-timeout: 3s",
+              "verify: { every: 24h, healing: true }",
+              "14: modules[0].verify.healing: unknown key, expected one of every, heal, rate"),
+          wrong(
               "interval: 200ms",
               "interval: 1ms",
               "9: heartbeat.interval: expected a duration from 10ms to 10s, found \"1ms\""),

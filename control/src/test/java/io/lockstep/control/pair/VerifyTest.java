@@ -113,6 +113,37 @@ class VerifyTest {
     assertEndedEarly(third, pair.primary());
   }
 
+  @Test
+  void aPrimaryVerifiesByItselfWhereverItIs() throws Exception {
+    List<String> often = List.of("verify: {every: 1s, heal: true}", "exclude: ['*.tmp']");
+    pair =
+        MirroredPair.start(
+            harness, new PairConfig.Settings("barrier", mount -> "{type: none}", often));
+    Files.writeString(pair.make("tree").resolve("own.tmp"), "of one node only");
+    Files.writeString(pair.onPrimary("tree/file"), "of both");
+    awaitEqualByItself();
+    pair.swap();
+    awaitEqualByItself();
+    Files.delete(pair.onSecondary("tree/file"));
+    Awaitility.await("it is healed without being asked for")
+        .atMost(LIMIT)
+        .untilAsserted(() -> assertThat(pair.onSecondary("tree/file")).hasContent("of both"));
+    assertThat(pair.onSecondary("tree/own.tmp")).hasContent("of one node only");
+    assertThat(pair.onPrimary("tree/own.tmp")).doesNotExist();
+  }
+
+  private void awaitEqualByItself() {
+    Awaitility.await("two regular verifications")
+        .atMost(LIMIT)
+        .until(
+            () ->
+                client().events(EventQuery.all().type("verify.ended")).events().stream()
+                    .map(NodeClient.Event::facts)
+                    .filter(facts -> "equal".equals(facts.get("outcome")))
+                    .count(),
+            equal -> equal >= 2);
+  }
+
   private void assertEndedEarly(String id, Namespaces.Node on) {
     Awaitility.await("the end of " + id)
         .atMost(LIMIT)

@@ -3,6 +3,7 @@ package io.lockstep.node.module;
 import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.replication.LinkMessage;
 import io.lockstep.node.replication.PeerConnection;
+import io.lockstep.node.role.Action;
 import io.lockstep.node.verify.LiveNodes;
 import io.lockstep.node.verify.Mismatch;
 import io.lockstep.node.verify.PendingAnswer;
@@ -75,9 +76,8 @@ final class VerificationRun {
 
   void start() {
     Map<String, Object> facts = facts();
-    facts.put("by", actor);
     facts.put("heal", order.heals());
-    event("verify.started", facts);
+    module.voice().tell(new Action.Emit("verify.started", actor, facts), epochNumber());
     thread.start();
   }
 
@@ -184,6 +184,10 @@ final class VerificationRun {
   }
 
   private void event(String type, Map<String, Object> facts) {
-    module.voice().tell(type, module.records().current().lineage().lastNumber(), facts);
+    module.voice().tell(type, epochNumber(), facts);
+  }
+
+  private long epochNumber() {
+    return module.records().current().lineage().lastNumber();
   }
 }

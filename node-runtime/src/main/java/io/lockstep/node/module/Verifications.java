@@ -4,6 +4,8 @@ import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.replication.LinkMessage;
 import io.lockstep.node.role.Action;
 import io.lockstep.node.role.Phase;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -29,7 +31,20 @@ final class Verifications {
       return;
     }
     boolean heals = order.command() == ModuleCommand.VERIFY_HEAL;
-    answer(order, begin(order.commandId(), order.actor(), heals), "verifying; follow its events");
+    if (begin(order.commandId(), order.actor(), heals)) {
+      accepted(order);
+      answer(order, true, "verifying; follow its events");
+    } else {
+      answer(order, false, "the mirror is not connected");
+    }
+  }
+
+  private void accepted(Action.Verify order) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("command", order.command().word());
+    facts.put("commandId", order.commandId());
+    long epoch = module.records().current().lineage().lastNumber();
+    module.voice().tell(new Action.Emit("command.accepted", order.actor(), facts), epoch);
   }
 
   private void answer(Action.Verify order, boolean accepted, String message) {

@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,6 +35,10 @@ import java.util.stream.Stream;
 public final class KeptCopies {
 
   private static final int BUFFER_BYTES = 1 << 20;
+
+  /** A sixteenth of the disk is left alone. */
+  private static final int RESERVED_PART = 16;
+
   private static final int ENTRY = OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW | OpenFlags.O_CLOEXEC;
   private static final int READ =
       OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW | OpenFlags.O_NOATIME | OpenFlags.O_CLOEXEC;
@@ -162,12 +167,7 @@ public final class KeptCopies {
     }
 
     private long copy(int fd, long offset, long bytes) throws IOException {
-      roomBytes -= bytes;
-      if (roomBytes < 0) {
-        throw new IOException(
-            "expected room for %d bytes of at most %d, found less: remove what is not needed below %s"
-                .formatted(bytes, maxBytes, directory));
-      }
+      takeRoom(bytes);
       try (FileChannel to =
               FileChannel.open(
                   place.resolve(Long.toString(number)),
@@ -178,6 +178,19 @@ public final class KeptCopies {
         to.force(true);
         return to.size();
       }
+    }
+
+    /** This disk has the journal too: what is left of it must stay enough for that. */
+    private void takeRoom(long bytes) throws IOException {
+      FileStore disk = Files.getFileStore(place);
+      long spareBytes = disk.getUsableSpace() - disk.getTotalSpace() / RESERVED_PART;
+      long foundBytes = Math.max(0, Math.min(roomBytes, spareBytes));
+      if (bytes > foundBytes) {
+        throw new IOException(
+            "expected room for %d bytes, found room for %d of at most %d: remove what is not needed below %s"
+                .formatted(bytes, foundBytes, maxBytes, directory));
+      }
+      roomBytes -= bytes;
     }
 
     private static void copy(int fd, long offset, long bytes, FileChannel to, MemorySegment buffer)
