@@ -28,6 +28,7 @@ final class CommandLineFactory {
     root.addSubcommand(new ModuleCommands.ForcePrimary(terminal));
     root.addSubcommand(new ModuleCommands.GiveUp(terminal));
     root.addSubcommand(conflicts(terminal));
+    root.addSubcommand(new VerifyCommand());
     root.addSubcommand(new WaitCommand());
     root.addSubcommand(new EventsCommand());
     root.addSubcommand(new DemoCommand(program, terminal));

@@ -18,6 +18,9 @@ public final class ExitCode {
   /** The node answers, and refuses the command. */
   public static final int REFUSED = 11;
 
+  /** A verification has found that the copies differ, and they still do. */
+  public static final int DIFFERENT = 12;
+
   /** EX_USAGE: a command or an option that does not exist, or makes no sense. */
   public static final int USAGE = 64;
 

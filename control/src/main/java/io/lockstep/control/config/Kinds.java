@@ -117,18 +117,19 @@ final class Kinds {
         });
   }
 
-  /** Milliseconds; 0 for {@code unlimited}. */
-  static Kind<Long> unlimitedDuration(long minMillis, long maxMillis) {
+  /** What another kind takes, or a word for 0. */
+  static Kind<Long> orZero(String word, Kind<Long> kind) {
     return new Kind<>(
         0L,
         text -> {
-          if (text.equals("unlimited")) {
+          if (text.equals(word)) {
             return 0L;
           }
-          long millis =
-              Quantity.millis(text)
-                  .orElseThrow(() -> new Unexpected("a duration such as 24h, or unlimited"));
-          return within("a duration", millis, minMillis, maxMillis, Quantity::ofMillis);
+          try {
+            return kind.parser().parse(text);
+          } catch (Unexpected e) {
+            throw new Unexpected(e.getMessage() + ", or " + word);
+          }
         });
   }
 
@@ -140,21 +141,6 @@ final class Kinds {
           long bytes =
               Quantity.bytes(text).orElseThrow(() -> new Unexpected("a size such as 256MiB"));
           return within("a size", bytes, minBytes, maxBytes, Quantity::ofBytes);
-        });
-  }
-
-  /** Bytes a second; 0 for {@code unlimited}. */
-  static Kind<Long> rate(long minBytes, long maxBytes) {
-    return new Kind<>(
-        0L,
-        text -> {
-          if (text.equals("unlimited")) {
-            return 0L;
-          }
-          long bytes =
-              Quantity.bytes(text)
-                  .orElseThrow(() -> new Unexpected("bytes a second such as 50MiB, or unlimited"));
-          return within("bytes a second", bytes, minBytes, maxBytes, Quantity::ofBytes);
         });
   }
 

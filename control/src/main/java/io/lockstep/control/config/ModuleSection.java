@@ -5,6 +5,7 @@ import io.lockstep.node.config.NodeConfig.Application;
 import io.lockstep.node.config.NodeConfig.Mode;
 import io.lockstep.node.config.NodeConfig.Module;
 import io.lockstep.node.config.NodeConfig.SecondaryAccess;
+import io.lockstep.node.config.NodeConfig.Verify;
 import io.lockstep.node.scope.Exclusion;
 import io.lockstep.node.scope.MalformedPatternException;
 import java.nio.file.Path;
@@ -17,7 +18,9 @@ final class ModuleSection {
   private static final int MAX_DIRECTORIES = 64;
   private static final long MIB = 1L << 20;
   private static final long GIB = 1L << 30;
-  private static final long YEAR_MILLIS = 365L * 86_400_000;
+  private static final String UNLIMITED = "unlimited";
+  private static final long DAY_MILLIS = 86_400_000;
+  private static final long YEAR_MILLIS = 365 * DAY_MILLIS;
 
   private ModuleSection() {}
 
@@ -36,10 +39,13 @@ final class ModuleSection {
             section.optional(
                 "segment-size", Kinds.size(4 * MIB, JournalOptions.MAX_SEGMENT_BYTES), 256 * MIB),
             section.optional("retain", Kinds.size(8 * MIB, 1L << 50), 8 * GIB),
-            section.optional("retain-for", Kinds.unlimitedDuration(60_000, YEAR_MILLIS), 0L),
-            section.optional("resync-rate", Kinds.rate(64 << 10, 1L << 40), 0L),
+            section.optional(
+                "retain-for", Kinds.orZero(UNLIMITED, Kinds.duration(60_000, YEAR_MILLIS)), 0L),
+            section.optional(
+                "resync-rate", Kinds.orZero(UNLIMITED, Kinds.size(64 << 10, 1L << 40)), 0L),
             section.optional("autostart", Kinds.truth(), true),
-            application(section, folder));
+            application(section, folder),
+            verify(section));
     section.rejectUnknown();
     return module;
   }
@@ -67,6 +73,24 @@ final class ModuleSection {
       section.problem("exclude", e.getMessage());
       return Exclusion.NONE;
     }
+  }
+
+  private static Verify verify(SectionReader section) {
+    Optional<SectionReader> verify =
+        section.has("verify") ? section.section("verify") : Optional.empty();
+    return verify.map(ModuleSection::readVerify).orElse(Verify.ON_DEMAND);
+  }
+
+  private static Verify readVerify(SectionReader section) {
+    Verify usual = Verify.ON_DEMAND;
+    Verify verify =
+        new Verify(
+            section.optional(
+                "every", Kinds.orZero("off", Kinds.duration(1000, 31 * DAY_MILLIS)), 0L),
+            section.optional("heal", Kinds.truth(), usual.heals()),
+            section.optional("rate", Kinds.size(MIB, 1L << 40), usual.bytesPerSecond()));
+    section.rejectUnknown();
+    return verify;
   }
 
   private static Application application(SectionReader section, Path folder) {

@@ -213,9 +213,9 @@ class ApiServerTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"command\":\"dance\"}|command: expected start, stop, restart, swap, force-primary, give-up, found \"dance\"",
-        "{\"command\":5}|command: expected start, stop, restart, swap, force-primary, give-up, found a number",
-        "{\"command\":{\"a\":1}}|command: expected start, stop, restart, swap, force-primary, give-up, found an object",
+        "{\"command\":\"dance\"}|command: expected start, stop, restart, swap, force-primary, give-up, verify, verify-heal, found \"dance\"",
+        "{\"command\":5}|command: expected start, stop, restart, swap, force-primary, give-up, verify, verify-heal, found a number",
+        "{\"command\":{\"a\":1}}|command: expected start, stop, restart, swap, force-primary, give-up, verify, verify-heal, found an object",
         "{\"comand\":\"start\"}|comand: unknown field, did you mean \"command\"?",
         "{\"command\":\"start\",\"force\":true}|force: unknown field, expected one of command, actor",
         "{\"command\":\"start\",\"actor\":7}|actor: expected a text of at most 128 characters on one line, found a number",
@@ -226,7 +226,7 @@ class ApiServerTest {
         "{\"command\":\"start\"} x|body: expected JSON such as {\"command\":\"start\"}, found an error at line 1, column 21",
         "{\"command\":\"start\",\"command\":\"stop\"}|body: expected JSON such as {\"command\":\"start\"}, found an error at line 1, column 29",
         "null|expected a body such as {\"command\":\"start\"}, found none",
-        "{}|command: expected start, stop, restart, swap, force-primary, give-up, found nothing",
+        "{}|command: expected start, stop, restart, swap, force-primary, give-up, verify, verify-heal, found nothing",
         "''|expected a body such as {\"command\":\"start\"}, found none"
       })
   void aWrongCommandIsRefused(String body, String message) throws Exception {

@@ -251,4 +251,63 @@ class ClientCommandsTest {
         + type
         + "\",\"actor\":\"node:alpha\",\"epoch\":7,\"facts\":{\"role\":\"PRIM\"},\"hash\":\"h\"}";
   }
+
+  private static final String EVENTS = "GET /api/v1/events?";
+  private static final String QUERY = "limit=500&module=orders&type=verify.*";
+
+  private static String events(String... events) {
+    return "{\"events\":[" + String.join(",", events) + "],\"next\":\"7\"}";
+  }
+
+  private static String event(String type, String facts) {
+    return "{\"position\":7,\"type\":\"%s\",\"facts\":{\"id\":\"c1\"%s}}".formatted(type, facts);
+  }
+
+  /** Something happened before; then the command, and what follows it. */
+  private CliRun verified(String... following) {
+    node.answer(EVENTS + QUERY, 200, events(event("verify.ended", "")));
+    node.answer(EVENTS + "after=7&" + QUERY, 200, events());
+    node.answer("POST /api/v1/modules/orders/commands", 202, answer(true, "verifying"));
+    node.answer(EVENTS + "after=7&" + QUERY, 200, events(following));
+    node.module("orders", "PRIM", "READY");
+    return CliRun.of("verify", "orders", "--wait", "--url", node.url());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"equal, 0", "healed, 0", "different, 12", "incomplete, 1"})
+  void verifyExitsWithWhatWasFound(String outcome, int exitCode) {
+    String where = ",\"directory\":\"/data\",\"path\":\"/f\",\"what\":\"content\"";
+    String result = ",\"outcome\":\"%s\",\"reason\":\"a swap\",\"digest\":\"d1\"";
+
+    CliRun run =
+        verified(event("verify.mismatch", where), event("verify.ended", result.formatted(outcome)));
+
+    assertThat(run.exitCode()).isEqualTo(exitCode);
+    assertThat(run.out())
+        .containsSubsequence(
+            "verify orders: verifying", "differs: /data/f (content)", "verify orders: " + outcome);
+    assertThat(run.err()).hasLineCount(outcome.equals("incomplete") ? 1 : 0);
+  }
+
+  @Test
+  void verifyWithoutWaitOnlyBegins() {
+    node.answer(EVENTS + QUERY, 200, events());
+    node.answer("POST /api/v1/modules/orders/commands", 202, answer(true, "verifying"));
+
+    CliRun run = CliRun.of("verify", "orders", "--heal", "--url", node.url());
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(node.requests()).anyMatch(request -> request.contains("\"verify-heal\""));
+  }
+
+  @Test
+  void verifyTellsARefusal() {
+    node.answer(EVENTS + QUERY, 200, events());
+    node.answer("POST /api/v1/modules/orders/commands", 409, answer(false, "no mirror"));
+
+    CliRun run = CliRun.of("verify", "orders", "--wait", "--url", node.url());
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(run.err()).isEqualToNormalizingNewlines("lockstep: verify orders: no mirror\n");
+  }
 }

@@ -46,7 +46,8 @@ class ConfigLoaderTest {
           0,
           0,
           true,
-          new Application.None());
+          new Application.None(),
+          NodeConfig.Verify.ON_DEMAND);
 
   @TempDir private Path folder;
   private ConfigFolder files;
@@ -257,6 +258,20 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void verificationCanBeRegular() throws Exception {
+    assertThat(verifyOf("{ every: 24h, heal: true, rate: 4MiB }"))
+        .isEqualTo(new NodeConfig.Verify(86_400_000, true, 4 << 20));
+    assertThat(verifyOf("{ every: off }")).isEqualTo(NodeConfig.Verify.ON_DEMAND);
+  }
+
+  private NodeConfig.Verify verifyOf(String section) throws Exception {
+    String none = "application: { type: none }";
+    String with = none + "\n    verify: " + section;
+    Path file = files.file(ConfigFolder.VALID.replace(none, with));
+    return ConfigLoader.load(file).modules().getFirst().verify();
+  }
+
+  @Test
   void missingDirectoriesAreFoundOnTheMachine() throws Exception {
     NodeConfig config =
         ConfigLoader.load(
@@ -292,6 +307,7 @@ class ConfigLoaderTest {
         DEMO.retainMillis(),
         DEMO.resyncBytesPerSecond(),
         DEMO.autostart(),
-        DEMO.application());
+        DEMO.application(),
+        DEMO.verify());
   }
 }

@@ -167,6 +167,14 @@ record WrongConfig(String found, String replacement, String expected) {
               "fuse-workers: 0",
               "14: modules[0].fuse-workers: expected a number from 1 to 64, found \"0\""),
           wrong(
+              "peer-timeout: 3s",
+              "verify: { every: 1ms }",
+              "14: modules[0].verify.every: expected a duration from 1s to 31d, or off, found \"1ms\""),
+          wrong(
+              "peer-timeout: 3s",
+              "verify: { every: 24h, healing: true }",
+              "14: modules[0].verify.healing: unknown key, expected one of every, heal, rate"),
+          wrong(
               "interval: 200ms",
               "interval: 1ms",
               "9: heartbeat.interval: expected a duration from 10ms to 10s, found \"1ms\""),
@@ -182,19 +190,19 @@ record WrongConfig(String found, String replacement, String expected) {
           wrong(
               "peer-timeout: 3s",
               "retain-for: 24",
-              "14: modules[0].retain-for: expected a duration such as 24h, or unlimited, found \"24\""),
+              "14: modules[0].retain-for: expected a duration such as 3s, or unlimited, found \"24\""),
           wrong(
               "peer-timeout: 3s",
               "retain-for: 30s",
-              "14: modules[0].retain-for: expected a duration from 1m to 365d, found \"30s\""),
+              "14: modules[0].retain-for: expected a duration from 1m to 365d, or unlimited, found \"30s\""),
           wrong(
               "peer-timeout: 3s",
               "resync-rate: 10",
-              "14: modules[0].resync-rate: expected bytes a second such as 50MiB, or unlimited, found \"10\""),
+              "14: modules[0].resync-rate: expected a size such as 256MiB, or unlimited, found \"10\""),
           wrong(
               "peer-timeout: 3s",
               "resync-rate: 1KiB",
-              "14: modules[0].resync-rate: expected bytes a second from 64KiB to 1TiB, found \"1KiB\""),
+              "14: modules[0].resync-rate: expected a size from 64KiB to 1TiB, or unlimited, found \"1KiB\""),
           wrong("node: alpha", "node: gamma", "2: node: expected alpha or beta, found \"gamma\""),
           wrong(
               "  - { name: beta, host: 127.0.0.1, replication-port: 7420, heartbeat-port: 7421 }\n",

@@ -25,7 +25,7 @@ function details(module) {
     ["Application", module.application],
     ["Directory", `${module.mount} (${module.mode})`],
     ["In this role since", new Date(module.roleSinceMillis).toLocaleString()],
-  ].concat(module.progress ? [["Reintegration", module.progress]] : []);
+  ].concat(module.progress ? [["Progress", module.progress]] : []);
 }
 
 function moduleCard(module) {

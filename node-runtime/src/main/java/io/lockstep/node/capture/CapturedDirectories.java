@@ -1,5 +1,6 @@
 package io.lockstep.node.capture;
 
+import io.lockstep.journal.op.Name;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.node.config.NodeConfig.Mode;
 import io.lockstep.node.posix.Descriptors;
@@ -40,6 +41,7 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
   private BackingTree tree;
   private volatile InodeTable inodes;
   private volatile Names names;
+  private volatile PinnedFiles pinned;
   private NodeTable nodes;
   private CacheWork cacheWork = CacheWork.NOTHING;
   private Pruning pruning;
@@ -158,6 +160,7 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
     inodes = new InodeTable(roots, files, config.mode() == Mode.BARRIER, nodes);
     names = new Names(inodes);
     NameFinder finder = new NameFinder(originals, inodes, names);
+    pinned = new PinnedFiles(inodes, names, finder);
     LocalNames local = new LocalNames(config.exclusion(), originals, inodes);
     Modifications modifications = new Modifications(writes, tree, files, finder, names, local);
     return new CapturedDirectory.Shared(config, inodes, names, modifications, gate);
@@ -238,6 +241,18 @@ public final class CapturedDirectories implements NameSource, AutoCloseable {
    */
   public FileTable files() {
     return files;
+  }
+
+  /**
+   * Whether a name is one that a file has for a moment only, while it is filled on the other node.
+   */
+  public static boolean isProvisional(Name name) {
+    return NamelessLink.isProvisional(name);
+  }
+
+  /** For whoever works with files by their ids while the access is WRITE. */
+  public PinnedFiles pinned() {
+    return pinned;
   }
 
   /** A file id that was never used before in this object's life. */

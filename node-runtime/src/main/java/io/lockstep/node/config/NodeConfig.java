@@ -79,6 +79,7 @@ public record NodeConfig(
    * @param retainMillis how long, at most; 0: as long as there is space
    * @param resyncBytesPerSecond how fast a node that comes back is fed; 0: as fast as it goes
    * @param autostart whether the module starts with the daemon
+   * @param verify when the copies of both nodes are compared
    */
   public record Module(
       String name,
@@ -94,7 +95,20 @@ public record NodeConfig(
       long retainMillis,
       long resyncBytesPerSecond,
       boolean autostart,
-      Application application) {}
+      Application application,
+      Verify verify) {}
+
+  /**
+   * When and how the primary compares its copy with its mirror's.
+   *
+   * @param everyMillis from the end of one comparison to the next; 0: only when somebody asks
+   * @param heals whether the mirror of a comparison that nobody asked for is made equal
+   * @param bytesPerSecond how fast at most each node reads its files
+   */
+  public record Verify(long everyMillis, boolean heals, long bytesPerSecond) {
+    /** Only when somebody asks, at 32 MiB/s. */
+    public static final Verify ON_DEMAND = new Verify(0, false, 32L << 20);
+  }
 
   /**
    * What runs on the primary. Environment variables LOCKSTEP_* tell it the module, node, role and

@@ -64,6 +64,7 @@ final class ActionRunner {
       case Action.TellHandover a -> tell(new LinkMessage.Handover(a.lineage(), journalEnd()));
       case Action.TellHandedOver a -> tell(new LinkMessage.HandedOver(a.epoch()));
       case Action.TellFarewell a -> farewell(a);
+      case Action.Verify a -> module.verifications().begin(a);
       case Action.Emit a -> module.voice().tell(a, epochNumber());
       case Action.Answer a -> module.desk().answer(a);
     }

@@ -27,6 +27,8 @@ final class LinkRouter implements LinkHandler {
     void handoverAsked(LinkMessage.Handover handover);
 
     void peerState(LinkMessage.PeerState state);
+
+    void verifyAnswered(LinkMessage.VerifyAnswer answer);
   }
 
   private final PeerConnection connection;
@@ -80,6 +82,7 @@ final class LinkRouter implements LinkHandler {
       case LinkMessage.HandedOver done -> inbox.accept(new Input.HandoverAnswered(done.epoch()));
       case LinkMessage.Farewell farewell -> roles.left(farewell);
       case LinkMessage.PeerState state -> roles.peerState(state);
+      case LinkMessage.VerifyAnswer answer -> roles.verifyAnswered(answer);
       default -> target.message(epoch, message);
     }
   }

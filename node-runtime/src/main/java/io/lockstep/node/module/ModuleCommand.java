@@ -7,7 +7,9 @@ public enum ModuleCommand {
   RESTART,
   SWAP,
   FORCE_PRIMARY,
-  GIVE_UP;
+  GIVE_UP,
+  VERIFY,
+  VERIFY_HEAL;
 
   /** The word used by the CLI and REST: {@code force-primary}. */
   public String word() {

@@ -42,6 +42,11 @@ record ModulePlace(Path directory) {
     return directory.resolve("capture");
   }
 
+  /** What this node had before it was healed after a verification. */
+  Path verifySaved() {
+    return directory.resolve("verify-saved");
+  }
+
   /** Output and run records of the application. */
   Path application() {
     return directory.resolve("application");

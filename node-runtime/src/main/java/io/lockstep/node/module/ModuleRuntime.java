@@ -38,6 +38,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
   private final ResumeWatch resume;
   private final PeerSessions sessions = new PeerSessions();
   private final BranchArchivist archivist = new BranchArchivist(this);
+  private final Verifications verifications = new Verifications(this);
   private volatile OpenedModule opened;
   private volatile LinkKeeper link;
   private volatile ModuleState state;
@@ -138,6 +139,10 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
     return resume;
   }
 
+  Verifications verifications() {
+    return verifications;
+  }
+
   PeerSessions sessions() {
     return sessions;
   }
@@ -229,6 +234,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
   }
 
   void endSession() {
+    verifications.end("the connection to the mirror has ended");
     board.peerGone();
     sessions.end();
   }
@@ -254,6 +260,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
 
   private void closeInOrder(OpenedModule now) {
     now.pipeline().closeGate(Errno.EIO);
+    verifications.awaitEnd();
     long applied = now.applied().low();
     boolean synced;
     try {

@@ -62,6 +62,7 @@ final class ModuleSurroundings implements RoleThread.Surroundings {
     room.look(opened, nowNanos);
     module.resume().look(opened.capture(), nowNanos);
     progress.look(fed().map(session -> session.source().sent()), nowNanos);
+    module.verifications().look(module.state().phase(), nowNanos);
   }
 
   private long oldestWaitingMillis(long nowNanos) {
@@ -161,6 +162,7 @@ final class ModuleSurroundings implements RoleThread.Surroundings {
       case Phase.Alone alone when alone.feeding() instanceof Phase.Feeding.Running ->
           session.source().progress();
       case Phase.Target target -> session.target().progress();
+      case Phase.Primary primary -> module.verifications().progress();
       default -> "";
     };
   }

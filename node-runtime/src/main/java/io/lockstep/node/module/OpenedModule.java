@@ -14,6 +14,8 @@ import io.lockstep.node.scope.Exclusion;
 import io.lockstep.node.shelter.Shelter;
 import io.lockstep.node.tree.BackingTree;
 import io.lockstep.node.tree.FreeSpace;
+import io.lockstep.node.verify.Examiner;
+import io.lockstep.node.verify.KeptCopies;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -25,6 +27,9 @@ import java.util.stream.IntStream;
  */
 final class OpenedModule implements AutoCloseable {
 
+  /** What a mirror keeps before it is healed, all together. */
+  private static final long MAX_KEPT_BYTES = 1L << 30;
+
   private final List<Path> directories;
   private final Exclusion exclusion;
   private final ScopeRecord scope;
@@ -35,6 +40,8 @@ final class OpenedModule implements AutoCloseable {
   private final CapturedDirectories capture;
   private final TouchTap touches;
   private final WritePipeline pipeline;
+  private final Examiner examiner;
+  private final KeptCopies kept;
 
   private OpenedModule(
       Journal journal,
@@ -74,6 +81,8 @@ final class OpenedModule implements AutoCloseable {
             touches,
             failed -> capture.tree().healing(failed, capture.files(), capture::newFileId),
             listener);
+    this.examiner = new Examiner(capture.tree(), exclusion);
+    this.kept = new KeptCopies(place.verifySaved(), MAX_KEPT_BYTES, capture.tree(), examiner);
     latePath.set(pipeline);
   }
 
@@ -128,6 +137,16 @@ final class OpenedModule implements AutoCloseable {
 
   BackingTree tree() {
     return capture.tree();
+  }
+
+  /** Looks at the original files. */
+  Examiner examiner() {
+    return examiner;
+  }
+
+  /** What this node had before it was healed. */
+  KeptCopies kept() {
+    return kept;
   }
 
   /** The replicated directories by the names people know, and what is left there. */

@@ -61,4 +61,9 @@ final class SessionMessages implements LinkRouter.RoleMessages {
   public void peerState(LinkMessage.PeerState told) {
     module.board().peerSaid(told);
   }
+
+  @Override
+  public void verifyAnswered(LinkMessage.VerifyAnswer answer) {
+    module.verifications().answered(answer);
+  }
 }

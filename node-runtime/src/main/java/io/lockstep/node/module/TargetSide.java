@@ -94,7 +94,7 @@ final class TargetSide implements AutoCloseable {
     return new Receiver(
         opened.journal(),
         opened.applied(),
-        new ApplyToTree(opened.tree(), new FileTable()),
+        new ApplyToTree(opened.tree(), new FileTable(), opened.examiner()),
         connection,
         new DiskRoom(opened::disks),
         new Troubles(),
@@ -193,8 +193,22 @@ final class TargetSide implements AutoCloseable {
       mailbox.deliver(sync);
       return true;
     }
+    if (message instanceof LinkMessage.VerifyAside asked) {
+      executor.execute(() -> keep(asked));
+      return true;
+    }
     Receiver now = receiver;
     return now != null && now.message(epoch, message);
+  }
+
+  /** Takes as long as this node's disk: not in the way of the stream. */
+  private void keep(LinkMessage.VerifyAside asked) {
+    try {
+      connection.send(new LinkMessage.VerifyAnswer(opened.kept().answer(asked.question())));
+    } catch (RuntimeException e) {
+      LOG.warn("a question of the primary is not understood", e);
+      connection.close();
+    }
   }
 
   void record(MemorySegment record) {

@@ -58,7 +58,8 @@ final class TouchTap implements NameSource {
     names.follow(operation);
   }
 
-  private Optional<TreePath> pathOf(long fileId) {
+  /** Where a file is as of the journal's end, if it is known. */
+  Optional<TreePath> pathOf(long fileId) {
     Deque<Name> path = new ArrayDeque<>();
     long at = fileId;
     while (at >= Operation.FIRST_FILE) {

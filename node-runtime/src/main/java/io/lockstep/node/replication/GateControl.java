@@ -1,6 +1,7 @@
 package io.lockstep.node.replication;
 
 import io.lockstep.journal.log.SegmentHeader;
+import io.lockstep.journal.op.Operation;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -24,6 +25,7 @@ final class GateControl {
   private final RecordWriter writer;
   private final AckTracker tracker;
   private final InFlight inFlight;
+  private final FileHolds holds;
   private final ReentrantLock appendLock = new ReentrantLock();
   private final Condition moved = appendLock.newCondition();
 
@@ -32,10 +34,11 @@ final class GateControl {
   private volatile long delayNanos;
   private boolean healingWhileFrozen;
 
-  GateControl(RecordWriter writer, AckTracker tracker, InFlight inFlight) {
+  GateControl(RecordWriter writer, AckTracker tracker, InFlight inFlight, FileHolds holds) {
     this.writer = writer;
     this.tracker = tracker;
     this.inFlight = inFlight;
+    this.holds = holds;
   }
 
   /** Where acknowledgements of waiting operations arrive; null if nowhere. */
@@ -49,18 +52,31 @@ final class GateControl {
   }
 
   /**
-   * Waits while the gate is frozen, then holds the append lock.
+   * Waits while the gate is frozen or one of the operation's files is held, then holds the append
+   * lock.
    *
-   * @param healing whether the operation completes one that {@link #drain} waits for
    * @return 0 with the lock held, or a negative errno without it
    */
+  int enter(Operation operation) {
+    return enter(false, operation);
+  }
+
+  /**
+   * The same, whatever files are held.
+   *
+   * @param healing whether the operation completes one that {@link #drain} waits for
+   */
   int enter(boolean healing) {
+    return enter(healing, null);
+  }
+
+  private int enter(boolean healing, Operation operation) {
     long delay = delayNanos;
     if (delay > 0) {
       LockSupport.parkNanos(this, delay);
     }
     lockAppend();
-    while (!gate.isOpen()) {
+    while (!gate.isOpen() || holds.isHeld(operation)) {
       if (gate instanceof Gate.Closed(int errno)) {
         appendLock.unlock();
         return -errno;
@@ -80,6 +96,17 @@ final class GateControl {
 
   void exit() {
     appendLock.unlock();
+  }
+
+  /** No file is held any more. */
+  void letGo() {
+    lockAppend();
+    try {
+      holds.release();
+      moved.signalAll();
+    } finally {
+      appendLock.unlock();
+    }
   }
 
   private void lockAppend() {

@@ -89,6 +89,9 @@ public final class LinkCodec {
               .i64(m.appliedSequence());
       case Rejected m -> out.u16(m.code().wire()).text(m.detail());
       case StateSync m -> out.bytes(m.payload());
+      case LinkMessage.Verify m -> out.i64(m.sequence()).bytes(m.question());
+      case LinkMessage.VerifyAside m -> out.bytes(m.question());
+      case LinkMessage.VerifyAnswer m -> out.bytes(m.answer());
       case LinkMessage.Offer m -> out.bytes(LineageCodec.encode(m.lineage()));
       case LinkMessage.Accepted _, LinkMessage.HandoverOffer _, LinkMessage.HandoverAccepted _ -> {}
     }

@@ -82,6 +82,9 @@ public final class LinkDecoder {
       case SETTLE -> new LinkMessage.Settle(in.i64());
       case SETTLED -> new LinkMessage.Settled(in.i64());
       case SYNC_AHEAD -> new LinkMessage.SyncAhead(in.i64(), in.i64(), in.flag());
+      case VERIFY -> new LinkMessage.Verify(in.i64(), in.bytes(0, LinkCodec.MAX_STATE_BYTES));
+      case VERIFY_ASIDE -> new LinkMessage.VerifyAside(in.bytes(0, LinkCodec.MAX_STATE_BYTES));
+      case VERIFY_ANSWER -> new LinkMessage.VerifyAnswer(in.bytes(0, LinkCodec.MAX_STATE_BYTES));
     };
   }
 

@@ -29,7 +29,10 @@ enum LinkKind {
   CONDENSE(152),
   CONDENSING(153),
   SETTLE(154),
-  SETTLED(155);
+  SETTLED(155),
+  VERIFY(156),
+  VERIFY_ASIDE(157),
+  VERIFY_ANSWER(158);
 
   private static final LinkKind[] ALL = values();
 
@@ -82,6 +85,9 @@ enum LinkKind {
       case LinkMessage.Condensing _ -> CONDENSING;
       case LinkMessage.Settle _ -> SETTLE;
       case LinkMessage.Settled _ -> SETTLED;
+      case LinkMessage.Verify _ -> VERIFY;
+      case LinkMessage.VerifyAside _ -> VERIFY_ASIDE;
+      case LinkMessage.VerifyAnswer _ -> VERIFY_ANSWER;
     };
   }
 }

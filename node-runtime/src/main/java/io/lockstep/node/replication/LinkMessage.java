@@ -125,4 +125,17 @@ public sealed interface LinkMessage {
 
   /** The renunciation is durable here. */
   record HandoverAccepted() implements LinkMessage {}
+
+  /**
+   * What does the receiver find in its tree, now that everything up to {@code sequence} is in it
+   * and nothing beyond? Answered by {@link VerifyAnswer}. Belongs to the segment of the last
+   * record; the question is opaque, at most {@link LinkCodec#MAX_STATE_BYTES}.
+   */
+  record Verify(long sequence, byte[] question) implements LinkMessage {}
+
+  /** The same for what needs no exact place; never in the way of the stream. */
+  record VerifyAside(byte[] question) implements LinkMessage {}
+
+  /** The answer to a {@link Verify} or {@link VerifyAside}, opaque too. */
+  record VerifyAnswer(byte[] answer) implements LinkMessage {}
 }

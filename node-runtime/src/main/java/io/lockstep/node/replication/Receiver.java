@@ -80,6 +80,7 @@ public final class Receiver implements AutoCloseable {
         case LinkMessage.BeginSegment m -> guarded(m.header().epoch(), () -> begin(m.header()));
         case LinkMessage.Context m -> guarded(epoch, () -> bind(m.binds()));
         case LinkMessage.SyncAhead m -> guarded(epoch, () -> syncAhead(epoch, m));
+        case LinkMessage.Verify m -> guarded(epoch, () -> verify(epoch, m));
         case LinkMessage.ReplayEnd m -> guarded(minEpoch, () -> endReplay(m.sequence()));
         default -> false;
       };
@@ -283,6 +284,19 @@ public final class Receiver implements AutoCloseable {
     if (!stopped) {
       Operation barrier = new Operation.Barrier(ahead.fileId(), ahead.dataOnly());
       syncs.start(new Entry(epoch, ahead.sequence(), 0, barrier));
+    }
+  }
+
+  /** The tree is at that place exactly: all before is applied, and this thread applies the rest. */
+  private void verify(long epoch, LinkMessage.Verify asked) {
+    flush();
+    if (!stopped && asked.sequence() != lastSequence) {
+      refuse(
+          RejectCode.BAD_SEQUENCE,
+          "a question about " + asked.sequence() + ": this journal ends at " + lastSequence);
+    }
+    if (!stopped) {
+      connection.send(epoch, new LinkMessage.VerifyAnswer(tree.examine(asked.question())));
     }
   }
 

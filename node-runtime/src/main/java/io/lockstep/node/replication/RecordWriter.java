@@ -115,6 +115,11 @@ final class RecordWriter {
     connection.send(segment.epoch(), new LinkMessage.SyncAhead(lastSequence, fileId, dataOnly));
   }
 
+  /** Says something behind the last operation and before the next one. */
+  void tell(LinkMessage message) {
+    connection.send(segment.epoch(), message);
+  }
+
   /** Whether this segment tells a name by which the peer can find the file. */
   private boolean isNamed(long id) {
     return bound.isBound(id) && !bound.isNameless(id);

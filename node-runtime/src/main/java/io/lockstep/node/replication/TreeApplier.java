@@ -16,6 +16,15 @@ public interface TreeApplier {
    */
   int apply(Operation operation, long timeNanos);
 
+  /**
+   * What is in the tree now, in the words of {@link LinkMessage.Verify}.
+   *
+   * @throws IllegalArgumentException if the question is none
+   */
+  default byte[] examine(byte[] question) {
+    throw new IllegalArgumentException("expected no question about this tree, found one");
+  }
+
   /** Forgets all file ids: a new segment begins. */
   void clearIds();
 }

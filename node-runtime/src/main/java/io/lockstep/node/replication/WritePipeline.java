@@ -9,6 +9,8 @@ import io.lockstep.node.replication.Ticket.Stage;
 import io.lockstep.node.write.NameSource;
 import io.lockstep.node.write.SyncHint;
 import io.lockstep.node.write.WritePath;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,7 @@ public final class WritePipeline implements WritePath, AutoCloseable {
   private final RecordWriter writer;
   private final AckTracker tracker = new AckTracker();
   private final InFlight inFlight = new InFlight();
+  private final FileHolds holds = new FileHolds();
   private final GateControl gate;
   private final Entitlement entitlement;
 
@@ -58,7 +61,7 @@ public final class WritePipeline implements WritePath, AutoCloseable {
     this.healer = healer;
     this.listener = listener;
     this.writer = new RecordWriter(journal, names);
-    this.gate = new GateControl(writer, tracker, inFlight);
+    this.gate = new GateControl(writer, tracker, inFlight, holds);
     this.entitlement = new Entitlement(gate, new AloneGuard(listener));
   }
 
@@ -82,7 +85,7 @@ public final class WritePipeline implements WritePath, AutoCloseable {
 
   @Override
   public int execute(Operation operation, long timeNanos, SyncHint hint, LocalStep localStep) {
-    int refusal = gate.enter(false);
+    int refusal = gate.enter(operation);
     if (refusal != 0) {
       return refusal;
     }
@@ -102,6 +105,7 @@ public final class WritePipeline implements WritePath, AutoCloseable {
       }
       placed = place(operation, timeNanos, hint);
       inFlight.enter();
+      holds.began(operation);
     } catch (RuntimeException | InternalError e) {
       return journalFailed(e);
     } finally {
@@ -113,6 +117,7 @@ public final class WritePipeline implements WritePath, AutoCloseable {
       }
       return finish(placed, operation, timeNanos, localStep);
     } finally {
+      holds.ended(operation);
       inFlight.leave();
     }
   }
@@ -283,6 +288,70 @@ public final class WritePipeline implements WritePath, AutoCloseable {
     } finally {
       gate.exit();
     }
+  }
+
+  /**
+   * Waits until these files stand still on this node; see {@link FileHold}. One hold at a time.
+   *
+   * @return empty if this node is not mirrored
+   */
+  public Optional<FileHold> hold(Set<Long> fileIds) {
+    FileHold hold = new FileHold(this, gate, writer, holds);
+    return hold.add(fileIds) ? Optional.of(hold) : Optional.empty();
+  }
+
+  /** See {@link FileHold#describe}. */
+  boolean describe(Operation operation, long timeNanos) {
+    Optional<Placed> placed = placeDescription(operation, timeNanos);
+    if (placed.isEmpty()) {
+      return false;
+    }
+    try {
+      return isEntitled(placed.get(), Stage.RECEIVED);
+    } finally {
+      tracker.remove(placed.get().ticket());
+      inFlight.leave();
+    }
+  }
+
+  private Optional<Placed> placeDescription(Operation operation, long timeNanos) {
+    if (gate.enter(false) != 0) {
+      return Optional.empty();
+    }
+    try {
+      if (gate.mirroredEpoch() == 0 || !writer.isNamed(operation)) {
+        return Optional.empty();
+      }
+      writer.continueJournal();
+      Placed placed = journalAsDone(operation, timeNanos);
+      inFlight.enter();
+      return Optional.of(placed);
+    } catch (NoSegmentException e) {
+      listener.journalRefuses(e);
+      return Optional.empty();
+    } catch (RuntimeException | InternalError e) {
+      journalFailed(e);
+      return Optional.empty();
+    } finally {
+      gate.exit();
+    }
+  }
+
+  /**
+   * Counted as applied before it is in the journal: this tree is what it describes, and a redo of
+   * it here, after a kill in between, could take away what is to be described next.
+   */
+  private Placed journalAsDone(Operation operation, long timeNanos) {
+    long first = writer.lastSequence() + 1;
+    long sequence = writer.prepare(operation, timeNanos);
+    for (long s = first; s <= sequence; s++) {
+      applied.skipped(s);
+    }
+    tracker.changed(operation);
+    Ticket ticket = new Ticket(sequence, operation, System.nanoTime(), Thread.currentThread());
+    tracker.add(ticket);
+    writer.append(operation, timeNanos);
+    return new Placed(first, sequence, writer.segment().epoch(), ticket);
   }
 
   private boolean isEntitled(Placed placed, Stage stage) {

@@ -4,6 +4,7 @@ import io.lockstep.journal.lineage.Epoch;
 import io.lockstep.journal.lineage.Lineage;
 import io.lockstep.journal.lineage.NodeRecord;
 import io.lockstep.journal.lineage.Verdict;
+import io.lockstep.node.module.ModuleCommand;
 import java.util.Map;
 import java.util.UUID;
 
@@ -116,6 +117,9 @@ public sealed interface Action {
   record TellHandedOver(long epoch) implements Action {}
 
   record TellFarewell(boolean outdated, String reason) implements Action {}
+
+  /** Compares the copies of both nodes. Begun only; the command is answered by whoever begins. */
+  record Verify(ModuleCommand command, String actor, String commandId) implements Action {}
 
   /** An event for the history. */
   record Emit(String type, String actor, Map<String, Object> facts) implements Action {}

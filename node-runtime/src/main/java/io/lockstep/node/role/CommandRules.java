@@ -18,6 +18,7 @@ final class CommandRules {
       case SWAP -> swap(plan, order);
       case FORCE_PRIMARY -> force(plan, order);
       case GIVE_UP -> SplitRules.giveUp(plan, order);
+      case VERIFY, VERIFY_HEAL -> verify(plan, order);
     }
   }
 
@@ -110,6 +111,20 @@ final class CommandRules {
     return plan.state().phase() instanceof Phase.Archiving
         ? "one whose copy is being archived: wait, or stop the module first"
         : RoleView.of(plan.state()).role().name();
+  }
+
+  /** Whether one is under way already is for the shell to say. */
+  private static void verify(Plan plan, Input.Ordered order) {
+    if (plan.state().phase() instanceof Phase.Primary) {
+      plan.act(new Action.Verify(order.command(), order.actor(), order.commandId()));
+      return;
+    }
+    plan.answer(
+        order,
+        false,
+        "expected a mirrored primary (PRIM), found "
+            + RoleView.of(plan.state()).role()
+            + ": there is nothing to compare with, or the other node is the primary");
   }
 
   private static void force(Plan plan, Input.Ordered order) {

@@ -6,6 +6,7 @@ import io.lockstep.node.posix.Errno;
 import io.lockstep.node.posix.SystemCallException;
 import io.lockstep.node.scope.Exclusion;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -168,6 +169,21 @@ public final class BackingTree implements AutoCloseable {
    */
   public List<Operation> healing(Operation failed, FileTable files, LongSupplier newIds) {
     return new Healing(open, files, newIds).of(failed);
+  }
+
+  /**
+   * Operations that make an entry anew elsewhere as it is here, whatever stands there: without the
+   * content of a file and the entries of a directory.
+   *
+   * @throws SystemCallException if there is none, or it cannot be read
+   */
+  public List<Operation> shell(
+      long parentId, FileHandle parent, Name name, long fileId, FileTable files) {
+    List<Operation> out = new ArrayList<>();
+    try (CachedFd directory = open.path(parent)) {
+      new PresentState(open, files, () -> fileId, out).shell(parentId, directory, name, fileId);
+    }
+    return out;
   }
 
   /**

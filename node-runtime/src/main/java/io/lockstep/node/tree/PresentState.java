@@ -59,6 +59,22 @@ final class PresentState {
     }
   }
 
+  /** The entry, which is there, without what it holds: content comes by itself later. */
+  void shell(long parentId, CachedFd parent, Name name, long fileId) {
+    Stat stat = new Stat();
+    SystemCallException.check("statx", stat.read(parent.fd(), name.bytes()));
+    out.add(heal(parentId, parent, name, fileId, stat));
+    try (CachedFd file = open.path(open.child(parent, name.bytes()))) {
+      if (stat.isRegular()) {
+        out.add(new Operation.Truncate(fileId, stat.size()));
+      }
+      inheritedAcls(fileId, file, parent, stat);
+      xattrs(fileId, file);
+      attributes(fileId, file, SetAttributes.MODE | SetAttributes.MTIME);
+    }
+    attributes(parentId, parent, SetAttributes.MTIME);
+  }
+
   private static Operation heal(long parentId, CachedFd parent, Name name, long fileId, Stat stat) {
     byte[] target = stat.isSymlink() ? SymlinkTarget.read(parent, name.bytes()) : NONE;
     return new Operation.Heal(

@@ -8,7 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** Reads where a symbolic link points. Stateless. */
-final class SymlinkTarget {
+public final class SymlinkTarget {
 
   /** PATH_MAX (limits.h): no target is longer. */
   private static final int MAX_BYTES = 4096;
@@ -19,7 +19,8 @@ final class SymlinkTarget {
     return read(directory.fd(), name);
   }
 
-  static byte[] read(int directoryFd, byte[] name) {
+  /** The target bytes; an empty name means what the descriptor itself stands for. */
+  public static byte[] read(int directoryFd, byte[] name) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment target = arena.allocate(MAX_BYTES);
       long length =

@@ -13,12 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Reads extended attributes of what a descriptor of any kind stands for. Stateless. */
-final class Xattrs {
+public final class Xattrs {
 
   private Xattrs() {}
 
   /** Names without their NUL, sorted as bytes; none if the file system has no attributes. */
-  static List<byte[]> names(int fd) {
+  public static List<byte[]> names(int fd) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment list = arena.allocate(ExtendedAttributes.MAX_BYTES);
       long length = ExtendedAttributes.listxattr(PathBytes.ofDescriptor(fd), list, list.byteSize());
@@ -45,7 +45,7 @@ final class Xattrs {
   }
 
   /** The value, or null if there is none of that name. */
-  static byte[] value(int fd, byte[] name) {
+  public static byte[] value(int fd, byte[] name) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment value = arena.allocate(ExtendedAttributes.MAX_BYTES);
       long length =

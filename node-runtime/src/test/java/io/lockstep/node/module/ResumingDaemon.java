@@ -63,7 +63,8 @@ final class ResumingDaemon {
         0,
         0,
         true,
-        new NodeConfig.Application.None());
+        new NodeConfig.Application.None(),
+        NodeConfig.Verify.ON_DEMAND);
   }
 
   private static void serve(OpenedModule module) {

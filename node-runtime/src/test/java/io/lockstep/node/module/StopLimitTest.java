@@ -31,7 +31,8 @@ class StopLimitTest {
         0,
         0,
         true,
-        application);
+        application,
+        NodeConfig.Verify.ON_DEMAND);
   }
 
   @Test

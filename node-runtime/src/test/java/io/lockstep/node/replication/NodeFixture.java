@@ -10,7 +10,9 @@ import io.lockstep.node.scope.Exclusion;
 import io.lockstep.node.tree.BackingTree;
 import io.lockstep.node.tree.FileTable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -50,6 +52,16 @@ final class NodeFixture implements TreeApplier, AutoCloseable {
   @Override
   public int apply(Operation operation, long timeNanos) {
     return tree.apply(operation, timeNanos, files);
+  }
+
+  /** The content of the file of that name. */
+  @Override
+  public byte[] examine(byte[] name) {
+    try {
+      return Files.readAllBytes(root.resolve(new String(name, StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

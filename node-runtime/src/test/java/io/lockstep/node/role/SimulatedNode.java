@@ -217,6 +217,7 @@ final class SimulatedNode {
       case Action.Access a -> access(a.allowed());
       case Action.StartApplication a -> {}
       case Action.StopApplication a -> {}
+      case Action.Verify a -> {}
       case Action.Emit a -> {}
       case Action.Answer a -> {}
     }
