@@ -8,7 +8,7 @@ package io.lockstep.node.verify;
 record Both(Finding here, Finding there, long sequence) {
 
   boolean isEqual() {
-    return here instanceof Finding.States a && there instanceof Finding.States b
+    return (here instanceof Finding.States a && there instanceof Finding.States b)
         ? a.states().equals(b.states())
         : here.equals(there);
   }

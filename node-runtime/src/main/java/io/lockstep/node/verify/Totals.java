@@ -1,56 +1,56 @@
 package io.lockstep.node.verify;
 
-/** How far a verification is. Written by one thread, read by all. */
+/** How far a verification is. All threads. */
 public final class Totals {
 
-  private volatile long entries;
-  private volatile long bytes;
-  private volatile long mismatches;
-  private volatile long healed;
-  private volatile Digest digest = Digest.NONE;
+  private long entries;
+  private long bytes;
+  private long mismatches;
+  private long healed;
+  private Digest digest = Digest.NONE;
 
   /** Entries compared, directories among them. */
-  public long entries() {
+  public synchronized long entries() {
     return entries;
   }
 
   /** Bytes of files compared. */
-  public long bytes() {
+  public synchronized long bytes() {
     return bytes;
   }
 
   /** Entries, or pieces of files, that differ. */
-  public long mismatches() {
+  public synchronized long mismatches() {
     return mismatches;
   }
 
   /** Those of them that were made equal. */
-  public long healed() {
+  public synchronized long healed() {
     return healed;
   }
 
   /** Of all that was compared, as this node has it: the same for equal trees. */
-  public Digest digest() {
+  public synchronized Digest digest() {
     return digest;
   }
 
-  void entry(Digest of) {
-    entries = entries + 1;
+  synchronized void entry(Digest of) {
+    entries++;
     digest = digest.plus(of);
   }
 
-  void piece(long length, Digest of) {
-    bytes = bytes + length;
+  synchronized void piece(long length, Digest of) {
+    bytes += length;
     digest = digest.plus(of);
   }
 
-  void mismatch(boolean wasHealed) {
-    mismatches = mismatches + 1;
-    healed = healed + (wasHealed ? 1 : 0);
+  synchronized void mismatch(boolean wasHealed) {
+    mismatches++;
+    healed += wasHealed ? 1 : 0;
   }
 
   /** For people. */
-  public String words() {
+  public synchronized String words() {
     return "verify: %d entries and %d bytes compared, %d mismatches"
         .formatted(entries, bytes, mismatches);
   }
