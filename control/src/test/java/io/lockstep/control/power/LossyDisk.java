@@ -53,9 +53,7 @@ final class LossyDisk implements AutoCloseable {
         SystemCallException.check(
             "open /dev/fuse",
             Descriptors.open(
-                PathBytes.of(Path.of("/dev/fuse")),
-                OpenFlags.O_RDWR | OpenFlags.O_CLOEXEC,
-                0));
+                PathBytes.of(Path.of("/dev/fuse")), OpenFlags.O_RDWR | OpenFlags.O_CLOEXEC, 0));
     mountOn(mount, fuse);
     LossyStore store = LossyStore.open(image, random);
     LossyDisk disk =

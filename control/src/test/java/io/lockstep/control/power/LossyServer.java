@@ -159,8 +159,7 @@ final class LossyServer implements AutoCloseable {
   private void read() throws IOException {
     int length = request.intAt(RequestBody.Read.SIZE);
     store.read(
-        request.longAt(RequestBody.Read.OFFSET),
-        reply.payload().asSlice(0, length).asByteBuffer());
+        request.longAt(RequestBody.Read.OFFSET), reply.payload().asSlice(0, length).asByteBuffer());
     reply.data(length);
   }
 

@@ -14,8 +14,8 @@ import java.util.Random;
 
 /**
  * A disk with a volatile cache: what is written stays in memory until a flush brings it to the
- * image. As a real one it may write some of it earlier, in any order; at a loss of power any part of
- * the rest may arrive, also a part of a block. Safe for all threads.
+ * image. As a real one it may write some of it earlier, in any order; at a loss of power any part
+ * of the rest may arrive, also a part of a block. Safe for all threads.
  */
 final class LossyStore implements AutoCloseable {
   static final int BLOCK_BYTES = 4096;
@@ -105,7 +105,8 @@ final class LossyStore implements AutoCloseable {
   }
 
   /**
-   * The power goes: the image is what will be found when it returns. Nothing is written from now on.
+   * The power goes: the image is what will be found when it returns. Nothing is written from now
+   * on.
    *
    * @return how many blocks were lost, wholly or in part
    */

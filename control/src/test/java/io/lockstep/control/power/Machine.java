@@ -1,7 +1,6 @@
 package io.lockstep.control.power;
 
 import io.lockstep.control.power.LossyStore.Loss;
-import io.lockstep.control.testkit.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +22,8 @@ final class Machine implements AutoCloseable {
   private static final int DISK_MEBIBYTES = 768;
 
   /**
-   * Mounts of this host are taken out of the new namespace: a daemon that unmounts one of them would
-   * wait until nobody has it any more.
+   * Mounts of this host are taken out of the new namespace: a daemon that unmounts one of them
+   * would wait until nobody has it any more.
    */
   private static final String BOOT =
       """
@@ -78,8 +77,18 @@ final class Machine implements AutoCloseable {
     Path said = place.resolve("boot.log");
     init =
         new ProcessBuilder(
-                "unshare", "--mount", "--propagation", "private", "bash", "-c", BOOT, "boot",
-                disk.device(), place.resolve("disk").toString(), node.toString(), bootId.toString())
+                "unshare",
+                "--mount",
+                "--propagation",
+                "private",
+                "bash",
+                "-c",
+                BOOT,
+                "boot",
+                disk.device(),
+                place.resolve("disk").toString(),
+                node.toString(),
+                bootId.toString())
             .redirectErrorStream(true)
             .redirectOutput(said.toFile())
             .redirectInput(Path.of("/dev/null").toFile())
@@ -100,7 +109,8 @@ final class Machine implements AutoCloseable {
 
   /** A command as it has to be run to run on this machine. */
   List<String> inside(List<String> command) {
-    List<String> inside = new ArrayList<>(List.of("nsenter", "--mount=/proc/" + init.pid() + "/ns/mnt"));
+    List<String> inside =
+        new ArrayList<>(List.of("nsenter", "--mount=/proc/" + init.pid() + "/ns/mnt"));
     inside.addAll(command);
     return inside;
   }

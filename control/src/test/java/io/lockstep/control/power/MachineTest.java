@@ -74,12 +74,12 @@ class MachineTest {
   @Test
   void aDatabaseSurvives() throws Exception {
     Path outside = harness.open(() -> TemporaryDirectory.create("lockstep-ledger-")).path();
-    SqliteLoad load = new SqliteLoad(machine, data, outside.resolve("ledger"));
+    SqliteLoad load = new SqliteLoad(outside.resolve("ledger"));
     for (Loss loss : Loss.values()) {
-      load.start();
+      load.start(machine, data);
       load.awaitMore(30);
       cycle(loss);
-      load.check(machine);
+      load.check(machine, data);
     }
   }
 }

@@ -34,29 +34,20 @@ final class SqliteLoad {
   private static final String CHECK =
       "sqlite3 \"$1/db\" 'PRAGMA integrity_check; SELECT count(*) = max(n) FROM log; SELECT max(n) FROM log'";
 
-  private final Machine machine;
-  private final Path directory;
   private final Path ledger;
   private Process process;
 
   /**
    * Prepares it.
    *
-   * @param directory of the machine
    * @param ledger of this host
    */
-  SqliteLoad(Machine machine, Path directory, Path ledger) {
-    this.machine = machine;
-    this.directory = directory;
+  SqliteLoad(Path ledger) {
     this.ledger = ledger;
   }
 
-  void start() throws IOException {
-    start(machine);
-  }
-
-  /** Goes on with the database as it stands on that machine. */
-  void start(Machine where) throws IOException {
+  /** Goes on with the database as it stands in that directory of a machine. */
+  void start(Machine where, Path directory) throws IOException {
     process =
         new ProcessBuilder(
                 where.inside(
@@ -84,14 +75,21 @@ final class SqliteLoad {
     Awaitility.await("acknowledgements in " + ledger)
         .atMost(LIMIT)
         .until(() -> acknowledged() >= wanted || !process.isAlive());
-    assertThat(acknowledged()).as(Files.readString(Path.of(ledger + ".log"))).isGreaterThanOrEqualTo(wanted);
+    assertThat(acknowledged())
+        .as(Files.readString(Path.of(ledger + ".log")))
+        .isGreaterThanOrEqualTo(wanted);
+  }
+
+  /** SIGKILL, unless it ended with its machine. */
+  void stop() throws InterruptedException {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly().waitFor();
   }
 
   /** Sound, without a gap, and complete as far as it was acknowledged. */
-  void check(Machine where) throws Exception {
+  void check(Machine where, Path directory) throws Exception {
     List<String> answer =
-        Commands.require(
-                where.inside(List.of("bash", "-c", CHECK, "check", directory.toString())))
+        Commands.require(where.inside(List.of("bash", "-c", CHECK, "check", directory.toString())))
             .lines()
             .toList();
     assertThat(answer).startsWith("ok", "1");
