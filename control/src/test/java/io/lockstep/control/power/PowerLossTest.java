@@ -51,7 +51,7 @@ class PowerLossTest {
     load = new PowerLoad(pair, outside, random);
     for (int round = 1; round <= ROUNDS; round++) {
       for (Case one : cases(mode)) {
-        System.out.println(java.time.LocalTime.now() + " round " + round + ": " + one);
+        System.out.println("round " + round + ": " + one);
         round(one);
       }
     }

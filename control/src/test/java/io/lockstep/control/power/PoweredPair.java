@@ -2,6 +2,7 @@ package io.lockstep.control.power;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.control.client.EventQuery;
 import io.lockstep.control.demo.TemporaryDirectory;
 import io.lockstep.control.power.LossyStore.Loss;
 import io.lockstep.control.testkit.HarnessExtension;
@@ -83,10 +84,14 @@ final class PoweredPair {
 
   /** The power of one node goes, or of both at the same moment. */
   void losePower(Node... nodes) throws Exception {
+    losePower(Loss.values()[random.nextInt(Loss.values().length)], nodes);
+  }
+
+  /** The same, and this becomes of what was not synced. */
+  void losePower(Loss loss, Node... nodes) throws Exception {
     for (Node node : nodes) {
-      int lost = machine(node).loseDisk(Loss.values()[random.nextInt(Loss.values().length)]);
-      System.out.println(
-          "  " + java.time.LocalTime.now() + " " + node + " lost power, and " + lost + " blocks");
+      int lost = machine(node).loseDisk(loss);
+      System.out.println("  " + node + " lost power and " + lost + " blocks, " + loss);
     }
     for (Node node : nodes) {
       // Not a word of farewell, not even from the kernel.
@@ -101,18 +106,46 @@ final class PoweredPair {
 
   /** Power on, and the daemon starts. */
   void powerOn(Node node) throws Exception {
-    for (Link link : LINKS) {
-      pair.namespaces().join(node, link);
-    }
+    connect(node);
+    powerOnWithoutPeer(node);
+  }
+
+  /** It meets its peer again. */
+  void connect(Node node) throws Exception {
+    pair.namespaces().join(node, Link.PEER);
+  }
+
+  /** Power on, while the network between the nodes does not work yet. */
+  void powerOnWithoutPeer(Node node) throws Exception {
+    pair.namespaces().join(node, Link.ARBITER);
     machine(node).powerOn();
     pair.start(node, machine(node)::inside);
   }
 
-  /** SIGKILL to a daemon alone; its guardian starts another one. */
+  /**
+   * SIGKILL to a daemon alone; returns when its guardian has started another one, which answers.
+   */
   void killDaemon(Node node) throws Exception {
+    long killed = daemon(node);
+    ProcessHandle.of(killed).ifPresent(ProcessHandle::destroyForcibly);
+    Awaitility.await("another daemon of " + node)
+        .atMost(LIMIT)
+        .until(() -> daemon(node) != killed && pair.node(node).status().isPresent());
+  }
+
+  private long daemon(Node node) throws Exception {
     Path lock = machine(node).seen(pair.config().state(node).resolve("daemon.lock"));
-    ProcessHandle.of(Long.parseLong(Files.readString(lock).strip()))
-        .ifPresent(ProcessHandle::destroyForcibly);
+    return Long.parseLong(Files.readString(lock).strip());
+  }
+
+  /** As the kernel does in its own time: what the journal holds now is on disk. */
+  void syncJournal(Node node) throws Exception {
+    Path module = pair.config().state(node).resolve("modules").resolve(PairConfig.MODULE);
+    try (Stream<Path> files = Files.walk(machine(node).seen(module.resolve("journal")))) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        Names.sync(file);
+      }
+    }
   }
 
   /** SIGKILL to guardian and daemon, on a machine that stays on. */
@@ -151,6 +184,18 @@ final class PoweredPair {
 
   void await(Node node, Role role) {
     pair.node(node).awaitReady(role, LIMIT);
+  }
+
+  /** It runs, and neither serves nor mirrors. */
+  void awaitWaiting(Node node) {
+    pair.node(node).await("WAIT", status -> status.role() == Role.WAIT, LIMIT);
+  }
+
+  /** How the nodes judged each other when they met, in that order, as one of them saw it. */
+  List<String> verdicts(Node node) {
+    return pair.node(node).client().events(EventQuery.all().type("peer.met")).events().stream()
+        .map(event -> event.facts().get("verdict").toString())
+        .toList();
   }
 
   /** Without any human's help. */
