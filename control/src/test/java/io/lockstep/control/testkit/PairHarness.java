@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * An arbiter and two daemons, each in its network namespace, with one module. The mounts are this
@@ -85,13 +86,24 @@ public final class PairHarness {
 
   /** Starts a node for the first time; later {@code node(which).restart()}. */
   public void start(Node which) throws Exception {
+    start(which, command -> command);
+  }
+
+  /**
+   * Starts a node on a machine that has none running.
+   *
+   * @param machine turns a command into one that runs there
+   */
+  public void start(Node which, UnaryOperator<List<String>> machine) throws Exception {
     owner.explain(config.log(which));
     NodeProcess.Spec spec =
         new NodeProcess.Spec(
             PairConfig.name(which),
-            namespaces.inside(
-                which,
-                java.guarded(HEAP, List.of("node", "--config", config.file(which).toString()))),
+            machine.apply(
+                namespaces.inside(
+                    which,
+                    java.guarded(
+                        HEAP, List.of("node", "--config", config.file(which).toString())))),
             config.nodeDirectory(which),
             config.log(which),
             URI.create("http://" + namespaces.apiHost(which) + ":" + PairConfig.API_PORT),

@@ -136,8 +136,7 @@ final class DirectoryMount implements AutoCloseable {
     byte[] path = PathBytes.of(directory);
     int result = Mounts.umount2(path, Mounts.UMOUNT_NOFOLLOW);
     if (result == -Errno.EBUSY) {
-      Mounts.umount2(path, Mounts.MNT_FORCE | Mounts.UMOUNT_NOFOLLOW);
-      Mounts.umount2(path, Mounts.MNT_DETACH | Mounts.UMOUNT_NOFOLLOW);
+      Mounts.abort(path);
     }
     covered = false;
   }
@@ -162,9 +161,7 @@ final class DirectoryMount implements AutoCloseable {
   /** Takes the mount away without asking those who use it, or waiting for what they write. */
   void abort() {
     if (covered) {
-      byte[] path = PathBytes.of(directory);
-      Mounts.umount2(path, Mounts.MNT_FORCE | Mounts.UMOUNT_NOFOLLOW);
-      Mounts.umount2(path, Mounts.MNT_DETACH | Mounts.UMOUNT_NOFOLLOW);
+      Mounts.abort(PathBytes.of(directory));
       covered = false;
     }
   }

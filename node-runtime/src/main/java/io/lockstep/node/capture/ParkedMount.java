@@ -128,14 +128,18 @@ record ParkedMount(
     parked.forEach(
         (key, one) -> {
           if (one.words().size() == WORDS) {
-            byte[] directory = PathBytes.of(one.words().getFirst());
-            Mounts.umount2(directory, Mounts.MNT_FORCE | Mounts.UMOUNT_NOFOLLOW);
-            Mounts.umount2(directory, Mounts.MNT_DETACH | Mounts.UMOUNT_NOFOLLOW);
+            uncover(Path.of(one.words().getFirst()));
           }
           if (one.descriptor() >= 0) {
             Descriptors.close(one.descriptor());
           }
           shelter.unpark(key);
         });
+  }
+
+  private static void uncover(Path directory) {
+    if (DirectoryMount.isCovered(directory)) {
+      Mounts.abort(PathBytes.of(directory));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.lockstep.node.module;
 
 import io.lockstep.journal.lineage.Epoch;
+import io.lockstep.journal.lineage.Lineage;
 import io.lockstep.journal.log.NoSegmentException;
 import io.lockstep.journal.log.SegmentHeader;
 import io.lockstep.node.capture.Access;
@@ -184,7 +185,12 @@ final class ActionRunner {
     tell(new LinkMessage.Farewell(farewell.outdated(), farewell.reason()));
   }
 
-  /** Everything the journal holds must be in the tree before anybody is let in. */
+  /**
+   * Everything the journal holds must be in the tree before anybody is let in; but after a loss of
+   * power the tree is taken as it is. Then only who has lived through the new epoch can be fed from
+   * the journal, so its first operation is left out of what is offered; durable before the tree is
+   * trusted, and so before the epoch's first answer.
+   */
   private void prepare() {
     OpenedModule opened = module.opened();
     module.sessions().current().ifPresent(session -> session.target().close());
@@ -192,6 +198,10 @@ final class ActionRunner {
       Missing.apply(opened, opened.journal().lastSequence());
     }
     opened.applied().reset(journalEnd());
+    if (!module.state().treeTrusted()) {
+      Lineage lineage = module.records().current().lineage();
+      module.trustTree(lineage.last().orElseThrow().firstSequence());
+    }
     module.post(new Input.Prepared());
   }
 
@@ -203,7 +213,14 @@ final class ActionRunner {
   }
 
   private void mirror(Epoch epoch) {
-    module.sessions().current().ifPresent(session -> session.target().mirror(epoch));
+    module.sessions().current().ifPresent(session -> mirror(epoch, session));
+  }
+
+  private void mirror(Epoch epoch, PeerSession session) {
+    session.target().mirror(epoch);
+    if (!module.state().treeTrusted()) {
+      module.trustTree(epoch.firstSequence() - 1);
+    }
   }
 
   /** A tree that cannot be brought to where its journal says must be synchronised by state. */

@@ -205,7 +205,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
       services.guardianship().settled(config.name());
     }
     services.guardianship().noteApplication(config, place);
-    records.noteRunning(false, services.bootId(), records.current().checkpoint());
+    noteTrusted(false);
     link =
         new LinkKeeper(
             new LinkIdentity(
@@ -261,7 +261,6 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
   private void closeInOrder(OpenedModule now) {
     now.pipeline().closeGate(Errno.EIO);
     verifications.awaitEnd();
-    long applied = now.applied().low();
     boolean synced;
     try {
       synced = now.tree().sync() == 0;
@@ -271,7 +270,25 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
       now.close();
     }
     // Written last: only when everything before it is on disk was the stop a clean one.
-    records.noteRunning(synced, services.bootId(), applied);
+    noteTrusted(synced);
+  }
+
+  /**
+   * A tree that is in doubt stays so, under the boot id of the kernel that left it, whatever
+   * becomes of the daemon.
+   */
+  private void noteTrusted(boolean cleanStop) {
+    if (state.treeTrusted()) {
+      records.noteTrusted(cleanStop, services.bootId());
+    }
+  }
+
+  /**
+   * The tree is what counts from now on: as a serving node's, or made equal to one. What the
+   * journal holds up to the checkpoint may be more or less than what the tree was made of.
+   */
+  void trustTree(long checkpoint) {
+    records.noteTrustedAgain(services.bootId(), checkpoint);
   }
 
   /** What this node tells its peer of itself. */

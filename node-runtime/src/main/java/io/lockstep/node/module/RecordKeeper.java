@@ -43,7 +43,14 @@ final class RecordKeeper {
   synchronized void persist(NodeRecord decided) {
     boolean sameEpoch = Objects.equals(decided.lineage(), current.lineage());
     NodeRecord merged = sameEpoch && current.aloneUsed() ? decided.withAloneUsed() : decided;
-    current = file.write(merged.withIncarnation(current.incarnation()));
+    current = file.write(withNotes(merged).withIncarnation(current.incarnation()));
+  }
+
+  /** What is noted below is nobody else's decision, and may be newer than what he has seen. */
+  private NodeRecord withNotes(NodeRecord decided) {
+    return decided
+        .withStop(current.cleanStop(), current.bootId())
+        .withCheckpoint(current.checkpoint());
   }
 
   /**
@@ -55,8 +62,16 @@ final class RecordKeeper {
     }
   }
 
-  /** Durable when it returns. */
-  synchronized void noteRunning(boolean cleanStop, String bootId, long checkpoint) {
-    current = file.write(current.withStop(cleanStop, bootId).withCheckpoint(checkpoint));
+  /** Durable when it returns: how the daemon left, or runs, on a tree that is trusted. */
+  synchronized void noteTrusted(boolean cleanStop, String bootId) {
+    current = file.write(current.withStop(cleanStop, bootId));
+  }
+
+  /**
+   * Durable when it returns: from here on the tree is trusted again, and the journal tells how it
+   * came about from behind the checkpoint only.
+   */
+  synchronized void noteTrustedAgain(String bootId, long checkpoint) {
+    current = file.write(current.withStop(false, bootId).withCheckpoint(checkpoint));
   }
 }

@@ -37,6 +37,15 @@ public final class Mounts {
 
   private Mounts() {}
 
+  /**
+   * Aborts the connection of a FUSE mount and takes it away, whoever uses it. In one call: after a
+   * first one that took it away, a second one would take what it was mounted over, which may be a
+   * disk of its own.
+   */
+  public static int abort(byte[] target) {
+    return umount2(target, MNT_FORCE | MNT_DETACH | UMOUNT_NOFOLLOW);
+  }
+
   /** umount2(2). */
   public static int umount2(byte[] target, int flags) {
     Scratch scratch = Scratch.get();

@@ -5,6 +5,7 @@ import io.lockstep.control.bench.targets.Returned;
 import io.lockstep.control.client.TextTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -17,7 +18,14 @@ public final class Resync {
   private final int scale;
   private final Consumer<String> progress;
   private final TextTable table =
-      new TextTable("change", "replica", "seconds", "sent MiB", "differing MiB", "sent at most");
+      new TextTable(
+          "change",
+          "replica",
+          "seconds",
+          "of them fed",
+          "sent MiB",
+          "differing MiB",
+          "sent at most");
 
   /**
    * A comparison.
@@ -49,7 +57,8 @@ public final class Resync {
     table.row(
         change.word(),
         replica.name(),
-        String.format(Locale.ROOT, "%.2f", returned.time().toMillis() / 1e3),
+        seconds(returned.time()),
+        returned.feeding().isZero() ? "" : seconds(returned.feeding()),
         mib(returned.bytes()),
         mib(differing),
         returned.operations() == 0 ? "" : bar(returned, differing));
@@ -59,6 +68,10 @@ public final class Resync {
   private static String bar(Returned returned, long differing) {
     double most = UNION_SHARE * differing + (double) BYTES_AN_OPERATION * returned.operations();
     return mib(most) + (returned.bytes() <= most ? ", met" : ", missed");
+  }
+
+  private static String seconds(Duration time) {
+    return String.format(Locale.ROOT, "%.2f", time.toMillis() / 1e3);
   }
 
   private static String mib(double bytes) {

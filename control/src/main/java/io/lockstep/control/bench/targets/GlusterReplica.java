@@ -43,7 +43,7 @@ final class GlusterReplica implements Replica {
     gluster.startBricks();
     awaitHealed();
     Duration time = Duration.ofNanos(System.nanoTime() - begin);
-    return new Returned(time, gluster.networkBytes() - before, 0);
+    return new Returned(time, Duration.ZERO, gluster.networkBytes() - before, 0);
   }
 
   private void awaitHealed() throws IOException {

@@ -19,7 +19,6 @@ import java.util.function.BooleanSupplier;
 /** A pair whose secondary is stopped and started. */
 final class LockstepReplica implements Replica {
   private static final String MODULE = "demo";
-  private static final String COMPLETED = "reintegration.completed";
   private static final Duration LOOK_EVERY = Duration.ofMillis(5);
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -60,8 +59,11 @@ final class LockstepReplica implements Replica {
     await(beta, Role.SECOND);
     await(alpha, Role.PRIM);
     Duration time = Duration.ofNanos(System.nanoTime() - begin);
-    Map<String, Object> facts = completed(began);
-    return new Returned(time, number(facts, "bytes"), number(facts, "operations"));
+    NodeClient.Event completed = event("reintegration.completed", began);
+    Duration feeding =
+        Duration.ofMillis(completed.time() - event("reintegration.began", began).time());
+    Map<String, Object> facts = completed.facts();
+    return new Returned(time, feeding, number(facts, "bytes"), number(facts, "operations"));
   }
 
   private void order(ModuleCommand command) {
@@ -82,10 +84,10 @@ final class LockstepReplica implements Replica {
   }
 
   /** Events reach the store a moment after they happen. */
-  private Map<String, Object> completed(Instant began) {
-    EventQuery query = EventQuery.all().type(COMPLETED).since(began);
-    until(() -> !alpha.events(query).events().isEmpty(), "an event " + COMPLETED);
-    return alpha.events(query).events().getLast().facts();
+  private NodeClient.Event event(String type, Instant began) {
+    EventQuery query = EventQuery.all().type(type).since(began);
+    until(() -> !alpha.events(query).events().isEmpty(), "an event " + type);
+    return alpha.events(query).events().getLast();
   }
 
   private static long number(Map<String, Object> facts, String name) {

@@ -50,7 +50,7 @@ final class RsyncReplica implements Replica {
     long begin = System.nanoTime();
     String said = run(List.of("--no-whole-file", "--inplace", "--block-size=4096"));
     Duration time = Duration.ofNanos(System.nanoTime() - begin);
-    return new Returned(time, number(SENT, said) + number(RECEIVED, said), 0);
+    return new Returned(time, Duration.ZERO, number(SENT, said) + number(RECEIVED, said), 0);
   }
 
   private String run(List<String> options) throws IOException, InterruptedException {
