@@ -36,6 +36,7 @@ final class ActionRunner {
       case Action.CloseModule a -> module.closeModule();
       case Action.AbandonMounts a -> module.opened().capture().abandon();
       case Action.Persist a -> module.records().persist(a.record());
+      case Action.TrustTree a -> module.records().noteRunning(true, module.services().bootId());
       case Action.Access a -> access(a.allowed());
       case Action.Freeze a -> module.opened().pipeline().freeze();
       case Action.OpenAlone a -> openAlone(a.epoch());
@@ -193,7 +194,9 @@ final class ActionRunner {
     if (module.state().treeTrusted()) {
       Missing.apply(opened, opened.journal().lastSequence());
     }
-    opened.applied().reset(journalEnd());
+    // Not where the journal ends: an epoch that begins with an untrusted tree leaves a gap.
+    Epoch entered = module.records().current().lineage().last().orElseThrow();
+    opened.applied().reset(entered.firstSequence() - 1);
     module.post(new Input.Prepared());
   }
 

@@ -3,6 +3,7 @@ package io.lockstep.node.module;
 import io.lockstep.journal.lineage.NodeRecord;
 import io.lockstep.journal.lineage.NodeRecordFile;
 import io.lockstep.journal.lineage.Standing;
+import io.lockstep.journal.lineage.TreeTrust;
 import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.posix.Errno;
 import io.lockstep.node.replication.LinkIdentity;
@@ -53,7 +54,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
     this.state =
         ModuleState.stopped(
             records.current(),
-            isTreeTrusted(records.current()),
+            TreeTrust.isTrusted(records.current(), services.bootId()),
             !(config.application() instanceof NodeConfig.Application.None));
     this.voice = new EventVoice(config.name(), node, services.events());
     this.board = new StatusBoard(config, node, state, System.currentTimeMillis());
@@ -67,11 +68,6 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
             new ModuleSurroundings(this));
     this.application = new ApplicationSide(config, node, place, roles::post);
     roles.start();
-  }
-
-  /** After a power loss what was not synced may be gone, and nobody can tell what that was. */
-  private boolean isTreeTrusted(NodeRecord record) {
-    return record.cleanStop() || record.bootId().equals(services.bootId());
   }
 
   @Override
@@ -187,7 +183,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
       services.guardianship().settled(config.name());
     }
     services.guardianship().noteApplication(config, place);
-    records.noteRunning(false, services.bootId(), records.current().checkpoint());
+    records.noteRunning(state.treeTrusted(), services.bootId());
     link =
         new LinkKeeper(
             new LinkIdentity(
@@ -245,12 +241,13 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
     try {
       synced = now.tree().sync() == 0;
       now.journal().sync();
+      now.applied().sync();
     } finally {
       // Also when a disk fails: the directories must not stay mounted.
       now.close();
     }
     // Written last: only when everything before it is on disk was the stop a clean one.
-    records.noteRunning(synced, services.bootId(), applied);
+    records.noteStopped(state.treeTrusted(), synced, services.bootId(), applied);
   }
 
   /** What this node tells its peer of itself. */

@@ -65,6 +65,10 @@ final class MeetingRules {
   }
 
   private static void asTarget(Plan plan, Verdict.Target target) {
+    if (plan.state().phase() instanceof Phase.Alone) {
+      stopServing(plan, target);
+      return;
+    }
     if (isServing(plan.state().phase()) || plan.state().isResuming()) {
       plan.because(target.why());
       plan.demote();
@@ -80,6 +84,17 @@ final class MeetingRules {
     plan.act(new Action.TellVerdict(target));
     plan.phase(new Phase.Target(target.method(), target.commonSequence()));
     plan.because(target.why());
+  }
+
+  /**
+   * It has gone on answering since it told where it stands, so the verdict may be about less than
+   * it holds. It stops serving first, and they meet again.
+   */
+  private static void stopServing(Plan plan, Verdict.Target target) {
+    plan.demote();
+    plan.event("role.yielded", "reason", target.why());
+    LinkRules.drop(plan, "serves no more, to be brought up to date");
+    plan.waiting(target.why());
   }
 
   private static boolean isServing(Phase phase) {

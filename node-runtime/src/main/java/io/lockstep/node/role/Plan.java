@@ -69,8 +69,10 @@ final class Plan {
     return act(new Action.Persist(record));
   }
 
+  /** A mixture of two moments does not become whole by being outdated as well. */
   Plan data(DataState data) {
-    return record().data() == data ? this : persist(record().withData(data));
+    boolean worse = record().data() == DataState.INCONSISTENT && data == DataState.OUTDATED;
+    return worse || record().data() == data ? this : persist(record().withData(data));
   }
 
   Plan eventBy(String actor, String type, Object... facts) {
@@ -188,12 +190,30 @@ final class Plan {
     return new Epoch(
         number,
         moment.freshId(),
-        moment.lastSequence() + 1,
+        nextSequence(),
         kind,
         primary,
         reason,
         forced,
         moment.wallMillis());
+  }
+
+  /**
+   * Where an epoch begins that begins now. A tree that is served as a loss of power has left it is
+   * not what the journal says: the gap makes the journal begin anew, so that nobody is ever fed
+   * across it.
+   */
+  long nextSequence() {
+    return moment.lastSequence() + (state.treeTrusted() ? 1 : 2);
+  }
+
+  /** The tree is what the journal says from now on. */
+  Plan trustTree() {
+    if (state.treeTrusted()) {
+      return this;
+    }
+    state = state.withTreeTrusted(true);
+    return act(new Action.TrustTree());
   }
 
   /**
