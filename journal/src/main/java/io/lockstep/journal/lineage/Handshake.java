@@ -174,16 +174,22 @@ public final class Handshake {
           common,
           "it acknowledged writes that the other lacks");
     }
-    return sameHistory(common);
+    return sameHistory(divergence);
   }
 
   /**
    * Each of them may be marked as outdated, which says that the other may hold more. Now that they
    * have met, the journals tell: whatever was acknowledged is in one of the two.
    */
-  private Verdict sameHistory(long common) {
+  private Verdict sameHistory(Divergence divergence) {
+    long common = divergence.commonSequence();
     if (self.serving() != peer.serving()) {
       return feedFrom(self.serving() ? self : peer, common, "it is serving");
+    }
+    if (divergence.shared().kind() == Epoch.Kind.MIRRORED
+        && self.treeTrusted() != peer.treeTrusted()) {
+      // Nothing was acknowledged since both had everything; one of them may have lost some of it.
+      return feedFrom(self.treeTrusted() ? self : peer, common, "the other has lost power since");
     }
     boolean selfOld = self.record().data() == DataState.OUTDATED;
     boolean peerOld = peer.record().data() == DataState.OUTDATED;

@@ -4,15 +4,12 @@ import io.lockstep.journal.op.MalformedRecordException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,9 +25,6 @@ public final class NodeRecordFile {
 
   /** Distance between the two slots, in bytes. */
   public static final int SLOT_BYTES = 128 << 10;
-
-  /** A sound record and the slot (0 or 1) it is in. */
-  private record Found(NodeRecord record, int slot) {}
 
   private final Path file;
 
@@ -50,7 +44,7 @@ public final class NodeRecordFile {
    */
   public Optional<NodeRecord> read() {
     try {
-      return newest().map(Found::record);
+      return newest().map(RecordSlots.Found::record);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -64,14 +58,14 @@ public final class NodeRecordFile {
    */
   public NodeRecord write(NodeRecord record) {
     try {
-      Optional<Found> before = newest();
+      Optional<RecordSlots.Found> before = newest();
       long incarnation =
           1 + Math.max(record.incarnation(), before.map(f -> f.record().incarnation()).orElse(0L));
       byte[] bytes = LineageCodec.encode(record.withIncarnation(incarnation));
       if (before.isEmpty()) {
         create(bytes);
       } else {
-        overwrite(1 - before.get().slot(), bytes);
+        overwrite(before.get().nextSlot(), bytes);
       }
       return readBack(bytes);
     } catch (IOException e) {
@@ -114,7 +108,7 @@ public final class NodeRecordFile {
 
   private NodeRecord readBack(byte[] written) throws IOException {
     NodeRecord expected = LineageCodec.decodeRecord(written);
-    Optional<NodeRecord> found = newest().map(Found::record);
+    Optional<NodeRecord> found = newest().map(RecordSlots.Found::record);
     if (!found.equals(Optional.of(expected))) {
       throw new CorruptRecordException(
           file + ": expected to read what was written, found " + found + ": check the disk");
@@ -122,42 +116,23 @@ public final class NodeRecordFile {
     return expected;
   }
 
-  private Optional<Found> newest() throws IOException {
+  private Optional<RecordSlots.Found> newest() throws IOException {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    List<Found> sound = new ArrayList<>();
-    List<String> problems = new ArrayList<>();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      for (int slot = 0; slot < 2; slot++) {
-        try {
-          sound.add(new Found(LineageCodec.decodeRecord(slot(channel, slot)), slot));
-        } catch (MalformedRecordException e) {
-          problems.add(e.getMessage());
-        }
-      }
-    }
-    if (sound.isEmpty()) {
+      return Optional.of(RecordSlots.newest(List.of(slot(channel, 0), slot(channel, 1))));
+    } catch (MalformedRecordException e) {
       throw new CorruptRecordException(
           "%s: expected a node record, found none that is sound (%s): restore the file, or remove it and synchronise this node by state"
-              .formatted(file, String.join("; ", problems)));
+              .formatted(file, e.getMessage()));
     }
-    return sound.stream().max(Comparator.comparingLong(found -> found.record().incarnation()));
   }
 
-  /** The bytes of a slot as far as its length says. */
   private static byte[] slot(FileChannel channel, int slot) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(SLOT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(SLOT_BYTES);
     long start = (long) slot * SLOT_BYTES;
     while (bytes.hasRemaining() && channel.read(bytes, start + bytes.position()) > 0) {}
-    bytes.flip();
-    int length = bytes.limit() < 8 ? 0 : bytes.getInt(4);
-    if (length < 0 || length > bytes.limit()) {
-      throw new MalformedRecordException(
-          "slot %d: expected a length up to %d, found %d".formatted(slot, bytes.limit(), length));
-    }
-    byte[] record = new byte[length];
-    bytes.get(0, record);
-    return record;
+    return Arrays.copyOf(bytes.array(), bytes.position());
   }
 }

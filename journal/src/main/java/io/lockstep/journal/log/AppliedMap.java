@@ -319,6 +319,16 @@ public final class AppliedMap implements AutoCloseable {
     LONG.setVolatile(map, RESET_AT, 0L);
   }
 
+  /**
+   * On disk when it returns. Only a stop in order needs it: with an old map the next start would
+   * apply again what the tree holds already.
+   *
+   * @throws UncheckedIOException if the disk failed
+   */
+  public void sync() {
+    map.force();
+  }
+
   /** Unmaps the file. No other thread may be at work. */
   @Override
   public void close() {

@@ -83,6 +83,24 @@ class HandshakeTest {
   }
 
   @Test
+  void a_primary_that_lost_power_is_fed_by_the_mirror_that_was_stopped_meanwhile() {
+    assertSource(
+        beta().lived(M1).until(10).is(DataState.OUTDATED),
+        alpha().lived(M1).until(10).trusted(false),
+        Method.STATE,
+        10);
+  }
+
+  @Test
+  void a_node_that_served_alone_and_lost_power_is_the_source_of_what_it_synced() {
+    assertSource(
+        alpha().lived(M1, ALPHA_ALONE).until(20).used(true).trusted(false),
+        beta().lived(M1).until(10).is(DataState.OUTDATED),
+        Method.STATE,
+        10);
+  }
+
+  @Test
   void beta_came_back_alone_F5_and_is_the_source_when_alpha_follows() {
     assertSource(
         beta().lived(M1, BETA_ALONE).until(20).used(true).serving(true),

@@ -1,7 +1,6 @@
 package io.lockstep.node.module;
 
 import io.lockstep.journal.lineage.Epoch;
-import io.lockstep.journal.lineage.Lineage;
 import io.lockstep.journal.log.NoSegmentException;
 import io.lockstep.journal.log.SegmentHeader;
 import io.lockstep.node.capture.Access;
@@ -36,6 +35,7 @@ final class ActionRunner {
       case Action.CloseModule a -> module.closeModule();
       case Action.AbandonMounts a -> module.opened().capture().abandon();
       case Action.Persist a -> module.records().persist(a.record());
+      case Action.TrustTree a -> module.records().noteRunning(true, module.services().bootId());
       case Action.Access a -> access(a.allowed());
       case Action.Freeze a -> module.opened().pipeline().freeze();
       case Action.OpenAlone a -> openAlone(a.epoch());
@@ -187,9 +187,7 @@ final class ActionRunner {
 
   /**
    * Everything the journal holds must be in the tree before anybody is let in; but after a loss of
-   * power the tree is taken as it is. Then only who has lived through the new epoch can be fed from
-   * the journal, so its first operation is left out of what is offered; durable before the tree is
-   * trusted, and so before the epoch's first answer.
+   * power the tree is taken as it is.
    */
   private void prepare() {
     OpenedModule opened = module.opened();
@@ -197,11 +195,9 @@ final class ActionRunner {
     if (module.state().treeTrusted()) {
       Missing.apply(opened, opened.journal().lastSequence());
     }
-    opened.applied().reset(journalEnd());
-    if (!module.state().treeTrusted()) {
-      Lineage lineage = module.records().current().lineage();
-      module.trustTree(lineage.last().orElseThrow().firstSequence());
-    }
+    // Not where the journal ends: an epoch that begins with an untrusted tree leaves a gap.
+    Epoch entered = module.records().current().lineage().last().orElseThrow();
+    opened.applied().reset(entered.firstSequence() - 1);
     module.post(new Input.Prepared());
   }
 
@@ -213,14 +209,7 @@ final class ActionRunner {
   }
 
   private void mirror(Epoch epoch) {
-    module.sessions().current().ifPresent(session -> mirror(epoch, session));
-  }
-
-  private void mirror(Epoch epoch, PeerSession session) {
-    session.target().mirror(epoch);
-    if (!module.state().treeTrusted()) {
-      module.trustTree(epoch.firstSequence() - 1);
-    }
+    module.sessions().current().ifPresent(session -> session.target().mirror(epoch));
   }
 
   /** A tree that cannot be brought to where its journal says must be synchronised by state. */

@@ -3,6 +3,7 @@ package io.lockstep.node.module;
 import io.lockstep.journal.lineage.NodeRecord;
 import io.lockstep.journal.lineage.NodeRecordFile;
 import io.lockstep.journal.lineage.Standing;
+import io.lockstep.journal.lineage.TreeTrust;
 import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.posix.Errno;
 import io.lockstep.node.replication.LinkIdentity;
@@ -55,7 +56,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
     this.state =
         ModuleState.stopped(
             records.current(),
-            isTreeTrusted(records.current()),
+            TreeTrust.isTrusted(records.current(), services.bootId()),
             !(config.application() instanceof NodeConfig.Application.None));
     this.voice = new EventVoice(config.name(), node, services.events());
     this.board = new StatusBoard(config, node, state, System.currentTimeMillis());
@@ -69,11 +70,6 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
             new ModuleSurroundings(this));
     this.application = new ApplicationSide(config, node, place, roles::post);
     roles.start();
-  }
-
-  /** After a power loss what was not synced may be gone, and nobody can tell what that was. */
-  private boolean isTreeTrusted(NodeRecord record) {
-    return record.cleanStop() || record.bootId().equals(services.bootId());
   }
 
   @Override
@@ -205,7 +201,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
       services.guardianship().settled(config.name());
     }
     services.guardianship().noteApplication(config, place);
-    noteTrusted(false);
+    records.noteRunning(state.treeTrusted(), services.bootId());
     link =
         new LinkKeeper(
             new LinkIdentity(
@@ -261,34 +257,18 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
   private void closeInOrder(OpenedModule now) {
     now.pipeline().closeGate(Errno.EIO);
     verifications.awaitEnd();
+    long applied = now.applied().low();
     boolean synced;
     try {
       synced = now.tree().sync() == 0;
       now.journal().sync();
+      now.applied().sync();
     } finally {
       // Also when a disk fails: the directories must not stay mounted.
       now.close();
     }
     // Written last: only when everything before it is on disk was the stop a clean one.
-    noteTrusted(synced);
-  }
-
-  /**
-   * A tree that is in doubt stays so, under the boot id of the kernel that left it, whatever
-   * becomes of the daemon.
-   */
-  private void noteTrusted(boolean cleanStop) {
-    if (state.treeTrusted()) {
-      records.noteTrusted(cleanStop, services.bootId());
-    }
-  }
-
-  /**
-   * The tree is what counts from now on: as a serving node's, or made equal to one. What the
-   * journal holds up to the checkpoint may be more or less than what the tree was made of.
-   */
-  void trustTree(long checkpoint) {
-    records.noteTrustedAgain(services.bootId(), checkpoint);
+    records.noteStopped(state.treeTrusted(), synced, services.bootId(), applied);
   }
 
   /** What this node tells its peer of itself. */

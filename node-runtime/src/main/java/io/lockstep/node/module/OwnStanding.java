@@ -44,18 +44,13 @@ record OwnStanding(
     return new Standing(
         record,
         nodeIndex,
-        reaches && journalOffered ? firstOffered(record) : end + 1,
+        reaches && journalOffered ? journal.firstSequence() : end + 1,
         end,
         applied.low(),
         applied.highest(),
         state.treeTrusted() && (record.isFresh() || scope.isConfirmed()),
         state.phase() instanceof Phase.Alone,
         isUntouched(record) && TreeContent.holdsAnything(directories, exclusion));
-  }
-
-  /** What lies before the checkpoint does not tell what the tree is made of. */
-  private long firstOffered(NodeRecord record) {
-    return Math.max(journal.firstSequence(), record.checkpoint() + 1);
   }
 
   /**

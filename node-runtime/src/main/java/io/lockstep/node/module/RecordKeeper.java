@@ -2,6 +2,7 @@ package io.lockstep.node.module;
 
 import io.lockstep.journal.lineage.NodeRecord;
 import io.lockstep.journal.lineage.NodeRecordFile;
+import io.lockstep.journal.lineage.TreeTrust;
 import java.util.Objects;
 
 /**
@@ -62,16 +63,14 @@ final class RecordKeeper {
     }
   }
 
-  /** Durable when it returns: how the daemon left, or runs, on a tree that is trusted. */
-  synchronized void noteTrusted(boolean cleanStop, String bootId) {
-    current = file.write(current.withStop(cleanStop, bootId));
+  /** Durable when it returns; see {@link TreeTrust#running}. */
+  synchronized void noteRunning(boolean trusted, String bootId) {
+    current = file.write(TreeTrust.running(current, trusted, bootId));
   }
 
-  /**
-   * Durable when it returns: from here on the tree is trusted again, and the journal tells how it
-   * came about from behind the checkpoint only.
-   */
-  synchronized void noteTrustedAgain(String bootId, long checkpoint) {
-    current = file.write(current.withStop(false, bootId).withCheckpoint(checkpoint));
+  /** Durable when it returns; see {@link TreeTrust#stopped}. */
+  synchronized void noteStopped(boolean trusted, boolean synced, String bootId, long checkpoint) {
+    current =
+        file.write(TreeTrust.stopped(current, trusted, synced, bootId).withCheckpoint(checkpoint));
   }
 }

@@ -27,6 +27,12 @@ public sealed interface Action {
   /** Makes the record durable. Whatever follows may rely on it. */
   record Persist(NodeRecord record) implements Action {}
 
+  /**
+   * Makes durable that the tree is what the journal says from now on. Later than what made it so: a
+   * kill in between must not leave a tree that lost power and is believed.
+   */
+  record TrustTree() implements Action {}
+
   /** What local processes may do with the mounted directories. */
   record Access(Allowed allowed) implements Action {
     /** Degrees of access. */

@@ -62,7 +62,7 @@ final class ClaimRules {
     return new Epoch(
         asked.number(),
         asked.id(),
-        plan.moment().lastSequence() + 1,
+        plan.nextSequence(),
         asked.kind(),
         asked.primary(),
         asked.reason(),

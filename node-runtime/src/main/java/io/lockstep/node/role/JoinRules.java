@@ -1,6 +1,7 @@
 package io.lockstep.node.role;
 
 import io.lockstep.journal.lineage.Epoch;
+import io.lockstep.journal.lineage.NodeRecord;
 import io.lockstep.journal.lineage.NodeRecord.DataState;
 import io.lockstep.journal.lineage.Verdict;
 import io.lockstep.node.role.Phase.Feeding;
@@ -122,13 +123,14 @@ final class JoinRules {
       plan.waiting("could not be brought up to date");
       return;
     }
+    NodeRecord entered = plan.record().withModuleId(asked.moduleId()).withLineage(asked.lineage());
+    if (!plan.record().data().isWhole()) {
+      // Its journal is about to end where the source's does: with the old lineage a kill now would
+      // leave a copy that seems to hold operations beyond its source.
+      plan.persist(entered);
+    }
     plan.act(new Action.Mirror(next));
-    plan.persist(
-        plan.record()
-            .withModuleId(asked.moduleId())
-            .withLineage(asked.lineage())
-            .withData(DataState.UP_TO_DATE));
-    plan.with(plan.state().withTreeTrusted(true));
+    plan.persist(entered.withData(DataState.UP_TO_DATE)).trustTree();
     plan.event("epoch.began", "epoch", next.number(), "kind", "MIRRORED", "reason", next.reason());
     plan.act(new Action.TellJoined(next.number())).mirrorAccess();
     plan.because(next.reason());

@@ -68,11 +68,15 @@ final class MeetingRules {
   }
 
   private static void asTarget(Plan plan, Verdict.Target target) {
+    if (plan.state().phase() instanceof Phase.Alone) {
+      yieldFirst(plan, target.why());
+      return;
+    }
     stopServing(plan, target.why());
     // Durable before the source hears of it: from its next step on this node must never take over
     // by itself.
     boolean byLog = target.method() == Verdict.Method.LOG;
-    boolean whole = byLog && plan.record().data() != DataState.INCONSISTENT;
+    boolean whole = byLog && plan.record().data().isWhole();
     if (!(byLog && plan.record().isHalfReplayed())) {
       plan.data(whole ? DataState.OUTDATED : whileReplaced(plan.record().data()));
     }
@@ -86,6 +90,16 @@ final class MeetingRules {
   /** That a copy was given up is remembered until it is the peer's: nothing is lost with it. */
   private static DataState whileReplaced(DataState data) {
     return data.isGivenUp() ? DataState.REPLACED : DataState.INCONSISTENT;
+  }
+
+  /**
+   * It has gone on answering since it told where it stands, so the verdict may be about less than
+   * it holds. It stops serving first, and they meet again.
+   */
+  private static void yieldFirst(Plan plan, String why) {
+    stopServing(plan, why);
+    LinkRules.drop(plan, "serves no more, to be brought up to date");
+    plan.waiting(why);
   }
 
   /** A node that serves, or is about to again, gives way to its peer. */

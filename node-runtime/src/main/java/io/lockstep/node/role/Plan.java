@@ -69,9 +69,11 @@ final class Plan {
     return act(new Action.Persist(record));
   }
 
+  /** A mixture of two moments does not become whole by being outdated as well. */
   Plan data(DataState data) {
+    boolean worse = !record().data().isWhole() && data == DataState.OUTDATED;
     boolean known = record().data() == data && !record().isHalfReplayed();
-    return known ? this : persist(record().withData(data));
+    return worse || known ? this : persist(record().withData(data));
   }
 
   /** A copy that was given up stays so: it is going to be replaced, whatever it is worth. */
@@ -202,12 +204,30 @@ final class Plan {
     return new Epoch(
         number,
         moment.freshId(),
-        moment.lastSequence() + 1,
+        nextSequence(),
         kind,
         primary,
         reason,
         forced,
         moment.wallMillis());
+  }
+
+  /**
+   * Where an epoch begins that begins now. A tree that is served as a loss of power has left it is
+   * not what the journal says: the gap makes the journal begin anew, so that nobody is ever fed
+   * across it.
+   */
+  long nextSequence() {
+    return moment.lastSequence() + (state.treeTrusted() ? 1 : 2);
+  }
+
+  /** The tree is what the journal says from now on. */
+  Plan trustTree() {
+    if (state.treeTrusted()) {
+      return this;
+    }
+    state = state.withTreeTrusted(true);
+    return act(new Action.TrustTree());
   }
 
   /**

@@ -12,9 +12,10 @@ final class ServingRules {
     if (!(plan.state().phase() instanceof Phase.Preparing preparing)) {
       return;
     }
-    plan.with(plan.state().withTreeTrusted(true));
     ResumeRules.serve(plan);
     plan.serve(Role.ALONE, preparing.epoch(), new Action.OpenAlone(preparing.epoch()));
+    // The journal has begun anew by now.
+    plan.trustTree();
     plan.phase(new Phase.Alone(preparing.epoch(), preparing.feeding()));
     if (preparing.feeding() instanceof Feeding.Running running) {
       plan.offer(running.verdict());

@@ -6,6 +6,7 @@ import io.lockstep.journal.lineage.Epoch;
 import io.lockstep.journal.lineage.Lineage;
 import io.lockstep.journal.lineage.NodeRecord;
 import io.lockstep.journal.lineage.NodeRecord.DataState;
+import io.lockstep.journal.lineage.Standing;
 import io.lockstep.journal.lineage.Verdict;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,83 @@ class EnteringRulesTest {
         new Phase.Secondary(PAST.last().orElseThrow()),
         DataState.OUTDATED,
         new Input.HandoverAsked(PAST.plus(next), complete));
+  }
+
+  /**
+   * Otherwise its journal would end where the source's does while its lineage is older, and a kill
+   * in between would leave a copy that seems to hold more than its source: for a human.
+   */
+  @Test
+  void aCopyByStateTakesTheSourcesEpochsBeforeItsJournalMoves() {
+    Epoch next = epoch(8, Epoch.Kind.MIRRORED, "alpha");
+    Step step =
+        decide(
+            new Phase.Target(Verdict.Method.STATE, 0),
+            DataState.INCONSISTENT,
+            new Input.JoinAsked(PAST.plus(next), MODULE, true));
+
+    assertThat(step.actions().getFirst())
+        .isInstanceOfSatisfying(
+            Action.Persist.class,
+            first -> {
+              assertThat(first.record().lineage()).isEqualTo(PAST.plus(next));
+              assertThat(first.record().data()).isEqualTo(DataState.INCONSISTENT);
+            });
+    assertThat(step.actions().get(1)).isEqualTo(new Action.Mirror(next));
+    assertThat(step.state().record().data()).isEqualTo(DataState.UP_TO_DATE);
+  }
+
+  @Test
+  void aFailedActionDoesNotMakeAMixtureWhole() {
+    Phase.Secondary mirror = new Phase.Secondary(PAST.last().orElseThrow());
+    Step step = decide(mirror, DataState.INCONSISTENT, new Input.ActionFailed("a failing disk"));
+
+    assertThat(step.state().record().data()).isEqualTo(DataState.INCONSISTENT);
+  }
+
+  /** Two nodes serve after a human's order; one has not acknowledged anything when it tells so. */
+  @Test
+  void aNodeThatServesStopsServingBeforeItIsMeasuredAgainAsATarget() {
+    Epoch own = epoch(9, Epoch.Kind.ALONE, "beta");
+    Epoch others = epoch(8, Epoch.Kind.ALONE, "alpha");
+    NodeRecord record = NodeRecord.fresh("cluster", "db", "beta", "boot").withModuleId(MODULE);
+    NodeRecord peer =
+        NodeRecord.fresh("cluster", "db", "alpha", "boot")
+            .withModuleId(MODULE)
+            .withLineage(PAST.plus(others))
+            .withAloneUsed();
+    ModuleState state =
+        ModuleState.stopped(record.withLineage(PAST.plus(own)), true, false)
+            .withLinked(true)
+            .withPhase(new Phase.Alone(own, Phase.NOT_FEEDING));
+    Standing self = new Standing(state.record(), 1, 1, 10, 10, 10, true, true, false);
+    Standing other = new Standing(peer, 0, 1, 10, 10, 10, true, true, false);
+
+    Step step = new RoleMachine(SETTINGS).decide(state, new Input.PeerMet(self, other), NOW);
+
+    assertThat(step.state().phase()).isInstanceOf(Phase.Waiting.class);
+    assertThat(disconnects(step)).isTrue();
+    assertThat(step.actions()).contains(new Action.CloseGate());
+    assertThat(step.actions()).noneMatch(Action.Receive.class::isInstance);
+  }
+
+  /** The gap keeps a peer from being fed across what the loss of power took. */
+  @Test
+  void anEpochThatBeginsWithATreeThatLostPowerLeavesAGapInTheJournal() {
+    assertThat(grantedAfterReturn(true).firstSequence()).isEqualTo(NOW.lastSequence() + 1);
+    assertThat(grantedAfterReturn(false).firstSequence()).isEqualTo(NOW.lastSequence() + 2);
+  }
+
+  private static Epoch grantedAfterReturn(boolean trusted) {
+    Epoch asked = epoch(8, Epoch.Kind.ALONE, "beta");
+    NodeRecord record =
+        NodeRecord.fresh("cluster", "db", "beta", "boot").withLineage(PAST).withModuleId(MODULE);
+    ModuleState state =
+        ModuleState.stopped(record, trusted, false)
+            .withPhase(new Phase.Claiming(asked, Phase.Purpose.RETURN, 0));
+    Input granted = new Input.ClaimAnswered(new Input.ClaimOutcome.Granted());
+    Step step = new RoleMachine(SETTINGS).decide(state, granted, NOW);
+    return step.state().record().lineage().last().orElseThrow();
   }
 
   private static boolean persists(Step step) {

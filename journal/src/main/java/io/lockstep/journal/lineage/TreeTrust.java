@@ -1,0 +1,39 @@
+package io.lockstep.journal.lineage;
+
+/**
+ * Whether a tree is what its journal says: after a stop in order and after the death of the mere
+ * process, but not after a loss of power, when what was not synced may be gone. Once lost, trust is
+ * not regained by a restart or a stop, only by a comparison with the peer or a decision to serve
+ * from the tree as it is. Pure.
+ */
+public final class TreeTrust {
+
+  private TreeTrust() {}
+
+  /**
+   * Whether a daemon that starts may believe its tree.
+   *
+   * @param bootId of the kernel that runs now
+   */
+  public static boolean isTrusted(NodeRecord record, String bootId) {
+    return record.cleanStop() || record.bootId().equals(bootId);
+  }
+
+  /**
+   * The record of a node that runs. Without trust it keeps the boot of which the tree was last
+   * believed: with the present one the next start would believe it.
+   */
+  public static NodeRecord running(NodeRecord record, boolean trusted, String bootId) {
+    return record.withStop(false, trusted ? bootId : record.bootId());
+  }
+
+  /**
+   * The record of a node that has stopped.
+   *
+   * @param synced whether tree and journal are on disk, and closed
+   */
+  public static NodeRecord stopped(
+      NodeRecord record, boolean trusted, boolean synced, String bootId) {
+    return trusted ? record.withStop(synced, bootId) : running(record, false, bootId);
+  }
+}

@@ -1,0 +1,61 @@
+package io.lockstep.node.simulation;
+
+import java.util.List;
+
+/** A write path, a mirror and a start that do things in the wrong order, or not at all. */
+final class BrokenShell {
+
+  private BrokenShell() {}
+
+  static List<Mutant> all() {
+    return List.of(
+        new Mutant("answers before the peer has it", new AnswersFirst()),
+        new Mutant("fsync is answered before the peer has synced", new SyncsAlone()),
+        new Mutant("the mirror acknowledges before it journals", new AcknowledgesFirst()),
+        new Mutant("the tree is trusted after a loss of power", new TrustsTree()),
+        new Mutant("a restart makes the tree trusted again", new RegainsTrust()),
+        new Mutant("what the target has already is not acknowledged", new ForgetsTarget()));
+  }
+
+  private static final class AnswersFirst extends Variant {
+    @Override
+    boolean answersBeforeThePeerHasIt() {
+      return true;
+    }
+  }
+
+  private static final class SyncsAlone extends Variant {
+    @Override
+    boolean answersSyncsBeforeThePeerHasThem() {
+      return true;
+    }
+  }
+
+  private static final class AcknowledgesFirst extends Variant {
+    @Override
+    boolean acknowledgesBeforeItJournals() {
+      return true;
+    }
+  }
+
+  private static final class TrustsTree extends Variant {
+    @Override
+    boolean trustsTree(boolean trusted) {
+      return true;
+    }
+  }
+
+  private static final class RegainsTrust extends Variant {
+    @Override
+    boolean regainsTrustByStarting() {
+      return true;
+    }
+  }
+
+  private static final class ForgetsTarget extends Variant {
+    @Override
+    boolean forgetsWhatTheTargetHas() {
+      return true;
+    }
+  }
+}
