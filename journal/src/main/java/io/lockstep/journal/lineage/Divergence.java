@@ -27,8 +27,8 @@ public record Divergence(
         new Divergence(
             shared,
             common,
-            isBeyond(self, selfShared, common),
-            isBeyond(peer, peerShared, common)));
+            isBeyond(self, peer, selfShared, common),
+            isBeyond(peer, self, peerShared, common)));
   }
 
   /**
@@ -49,9 +49,9 @@ public record Divergence(
    * The tail of a mirrored epoch was not answered, since that would have needed the peer, unless
    * the node was later granted to answer alone, and did.
    */
-  private static boolean isBeyond(Standing node, int shared, long common) {
+  private static boolean isBeyond(Standing node, Standing other, int shared, long common) {
     List<Epoch> epochs = node.lineage().epochs();
-    boolean answeredAlone = answeredAlone(node);
+    boolean answeredAlone = answeredAlone(node, other);
     if (shared == epochs.size() - 1) {
       return answeredAlone && node.lastSequence() > common;
     }
@@ -63,10 +63,22 @@ public record Divergence(
     return node.lastSequence() > common || answeredAlone;
   }
 
-  /** In its last epoch. The flag tells of a node's own; of one it copied the worst is assumed. */
-  private static boolean answeredAlone(Standing node) {
+  /**
+   * In its last epoch. The flag tells of a node's own. One that it copied was answered by the
+   * other: if that one has lost power since, its journal may end before the copy, but what it had
+   * synced is in its tree, and is not in a copy that had not come so far. So it has no less than it
+   * answered for; only where its own copy is not whole the worst is assumed.
+   */
+  private static boolean answeredAlone(Standing node, Standing other) {
     Epoch last = node.lineage().last().orElseThrow();
     boolean own = last.primary().equals(node.record().node());
-    return last.kind() == Epoch.Kind.ALONE && (node.record().aloneUsed() || !own);
+    return last.kind() == Epoch.Kind.ALONE
+        && (own ? node.record().aloneUsed() : !hasAnswered(other, last));
+  }
+
+  private static boolean hasAnswered(Standing node, Epoch epoch) {
+    return epoch.primary().equals(node.record().node())
+        && node.record().lineage().indexOf(epoch) >= 0
+        && node.record().data() == NodeRecord.DataState.UP_TO_DATE;
   }
 }

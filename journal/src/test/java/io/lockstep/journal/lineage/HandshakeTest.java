@@ -347,4 +347,18 @@ class HandshakeTest {
     assertBoth(
         halfReplayed(), alpha().lived(M1).until(20).is(DataState.INCONSISTENT), Manual.class);
   }
+
+  /** What it synced for its application is in its tree, whatever is left of its journal. */
+  @Test
+  void who_served_alone_and_lost_power_is_the_source_though_its_half_fed_peer_has_more_journal() {
+    Standings served = alpha().lived(M1, ALPHA_ALONE).used(true).until(15).trusted(false);
+    Standings halfFed = beta().lived(M1, ALPHA_ALONE).until(20).is(DataState.OUTDATED);
+    assertSource(served, halfFed, Method.STATE, 15);
+    Epoch again = alone(3, 17, "alpha");
+    assertSource(
+        alpha().lived(M1, ALPHA_ALONE, again).used(true).serving(true).until(18).from(17),
+        halfFed,
+        Method.STATE,
+        16);
+  }
 }

@@ -163,7 +163,8 @@ final class Standings {
     Epoch newest = epochs.getLast();
     boolean newestIsAlone = newest.kind() == Epoch.Kind.ALONE;
     boolean copied = !newest.primary().equals(node.record().node());
-    boolean newestCounts = newestIsAlone && (node.record().aloneUsed() || copied);
+    boolean newestCounts =
+        newestIsAlone && (copied ? !hasAnswered(peer, newest) : node.record().aloneUsed());
     Epoch before = newestIsAlone && epochs.size() > 1 ? epochs.get(epochs.size() - 2) : newest;
     for (long sequence = 1; sequence <= node.lastSequence(); sequence++) {
       Epoch epoch = node.record().lineage().epochOf(sequence).orElse(null);
@@ -179,5 +180,12 @@ final class Standings {
       answered.add(new Held(newest.id(), USED));
     }
     return answered;
+  }
+
+  /** A node that took the writes of an epoch, and is up to date, has what it answered for. */
+  private static boolean hasAnswered(Standing node, Epoch epoch) {
+    return epoch.primary().equals(node.record().node())
+        && node.record().data() == DataState.UP_TO_DATE
+        && node.record().lineage().indexOf(epoch) >= 0;
   }
 }
