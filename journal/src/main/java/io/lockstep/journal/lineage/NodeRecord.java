@@ -21,7 +21,8 @@ import java.util.function.Consumer;
  * @param bootId of the kernel under which the tree was last trusted
  *     (/proc/sys/kernel/random/boot_id): a different one now means that whatever was not synced may
  *     be gone
- * @param checkpoint sequence up to which the tree was last known to be on disk
+ * @param checkpoint the journal tells how the tree came about from behind this sequence only: after
+ *     a loss of power either may hold what the other lacks ({@link TreeTrust})
  * @param epochPromised the highest epoch number this node has asked an arbiter for or agreed to: no
  *     operation of a lower epoch is accepted once it is written
  * @param aloneUsed whether the last epoch, of kind ALONE, has acknowledged anything; durable before

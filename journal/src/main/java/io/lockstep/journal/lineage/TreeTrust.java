@@ -28,6 +28,21 @@ public final class TreeTrust {
   }
 
   /**
+   * The record of a node whose tree counts again, as a serving node's or made equal to one.
+   *
+   * @param checkpoint how the tree came about is told by the journal from behind this sequence
+   *     only: before it either may hold what the other lacks
+   */
+  public static NodeRecord trustedAgain(NodeRecord record, String bootId, long checkpoint) {
+    return record.withStop(false, bootId).withCheckpoint(checkpoint);
+  }
+
+  /** The first sequence of a journal that tells what the tree is made of. */
+  public static long firstTold(NodeRecord record, long firstOfJournal) {
+    return Math.max(firstOfJournal, record.checkpoint() + 1);
+  }
+
+  /**
    * The record of a node that has stopped.
    *
    * @param synced whether tree and journal are on disk, and closed

@@ -11,16 +11,17 @@ import java.util.concurrent.TimeUnit;
  * did with the daemon's guardian: a kernel that answers, and neither process. Even that proves only
  * that the daemon has ended by now, not when. A peer that had been cut off long enough to be
  * granted the next epoch may have acknowledged writes alone and died after that. Hence the window:
- * the refusal must come so soon after the last valid traffic that the peer cannot have given up on
- * this node before it ended.
+ * the refusal must come so soon after the last traffic of the link that the peer cannot have given
+ * up on this node before it ended. Heartbeats do not count for that: a peer that goes on alone
+ * sends them too.
  *
  * <p>A refusal is not authenticated. A firewall that answers in the peer's name and at the same
  * time swallows its heartbeats looks like a dead daemon.
  *
  * @param intervalMillis between heartbeats
  * @param timeoutMillis silence after which the peer counts as dead
- * @param proofWindowMillis how soon after the last valid traffic a refusal must come to be a proof;
- *     less than the shortest time in which a peer goes on alone
+ * @param proofWindowMillis how soon after the link's last traffic a refusal must come to be a
+ *     proof; less than the shortest time in which a peer goes on alone
  * @param resumeLimitMillis how long a daemon whose guardian answers is waited for
  */
 public record FailureJudge(
@@ -92,7 +93,7 @@ public record FailureJudge(
     if (afterMillis > proofWindowMillis) {
       return new Verdict.Dead(
           refuses
-              + ", but it was last heard "
+              + ", but the link was lost "
               + afterMillis
               + " ms before that: it may have gone on alone in between",
           false);

@@ -11,8 +11,8 @@ package io.lockstep.node.membership;
  *     the replication port: its kernel lives, its daemon does not
  * @param guardianNanos the newest moment at which its host refused that connection and the daemon's
  *     guardian answered: it is being started again
- * @param knownDownNanos up to here it is known, without a gap, that the daemon did not run since it
- *     was last heard; 0 if that is not known
+ * @param knownDownNanos up to here it is known, without a gap, that the daemon did not run since
+ *     the link last carried something; 0 if that is not known
  * @param farewellNanos arrival of the peer's farewell
  * @param tickGapNanos end of this node's own last pause, or its start: whatever is older is void
  */
@@ -26,9 +26,12 @@ public record Observations(
     long farewellNanos,
     long tickGapNanos) {
 
-  /** The newest moment at which it is known what the peer did. */
+  /**
+   * The newest moment at which it is known that the peer had not gone on alone: it drops the link
+   * before it does. A heartbeat tells that its daemon runs, not what its module does.
+   */
   long lastKnownNanos() {
-    return Math.max(lastTrafficNanos(), knownDownNanos);
+    return Math.max(lastLinkTrafficNanos, knownDownNanos);
   }
 
   /** Newest sign of life of any kind. */

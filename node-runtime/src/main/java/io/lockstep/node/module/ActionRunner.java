@@ -35,7 +35,8 @@ final class ActionRunner {
       case Action.CloseModule a -> module.closeModule();
       case Action.AbandonMounts a -> module.opened().capture().abandon();
       case Action.Persist a -> module.records().persist(a.record());
-      case Action.TrustTree a -> module.records().noteRunning(true, module.services().bootId());
+      case Action.TrustTree a ->
+          module.records().noteTrustedAgain(module.services().bootId(), a.checkpoint());
       case Action.Access a -> access(a.allowed());
       case Action.Freeze a -> module.opened().pipeline().freeze();
       case Action.OpenAlone a -> openAlone(a.epoch());

@@ -60,8 +60,7 @@ final class LifeWatch {
    * have gone on alone in between.
    */
   private long knownDown(long guardianNanos) {
-    long known =
-        Math.max(knownDownNanos, Math.max(heartbeats.get().lastHeardNanos(), lastLinkTrafficNanos));
+    long known = Math.max(knownDownNanos, lastLinkTrafficNanos);
     boolean gapless =
         TimeUnit.NANOSECONDS.toMillis(guardianNanos - known) <= judge.proofWindowMillis();
     if (guardianNanos > knownDownNanos && known > 0 && gapless) {

@@ -257,7 +257,6 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
   private void closeInOrder(OpenedModule now) {
     now.pipeline().closeGate(Errno.EIO);
     verifications.awaitEnd();
-    long applied = now.applied().low();
     boolean synced;
     try {
       synced = now.tree().sync() == 0;
@@ -268,7 +267,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
       now.close();
     }
     // Written last: only when everything before it is on disk was the stop a clean one.
-    records.noteStopped(state.treeTrusted(), synced, services.bootId(), applied);
+    records.noteStopped(state.treeTrusted(), synced, services.bootId());
   }
 
   /** What this node tells its peer of itself. */

@@ -2,6 +2,7 @@ package io.lockstep.node.module;
 
 import io.lockstep.journal.lineage.NodeRecord;
 import io.lockstep.journal.lineage.Standing;
+import io.lockstep.journal.lineage.TreeTrust;
 import io.lockstep.journal.log.AppliedMap;
 import io.lockstep.journal.log.Journal;
 import io.lockstep.node.role.ModuleState;
@@ -44,7 +45,7 @@ record OwnStanding(
     return new Standing(
         record,
         nodeIndex,
-        reaches && journalOffered ? journal.firstSequence() : end + 1,
+        reaches && journalOffered ? TreeTrust.firstTold(record, journal.firstSequence()) : end + 1,
         end,
         applied.low(),
         applied.highest(),

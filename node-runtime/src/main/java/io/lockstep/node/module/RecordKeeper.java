@@ -68,9 +68,13 @@ final class RecordKeeper {
     current = file.write(TreeTrust.running(current, trusted, bootId));
   }
 
+  /** Durable when it returns; see {@link TreeTrust#trustedAgain}. */
+  synchronized void noteTrustedAgain(String bootId, long checkpoint) {
+    current = file.write(TreeTrust.trustedAgain(current, bootId, checkpoint));
+  }
+
   /** Durable when it returns; see {@link TreeTrust#stopped}. */
-  synchronized void noteStopped(boolean trusted, boolean synced, String bootId, long checkpoint) {
-    current =
-        file.write(TreeTrust.stopped(current, trusted, synced, bootId).withCheckpoint(checkpoint));
+  synchronized void noteStopped(boolean trusted, boolean synced, String bootId) {
+    current = file.write(TreeTrust.stopped(current, trusted, synced, bootId));
   }
 }

@@ -30,8 +30,10 @@ public sealed interface Action {
   /**
    * Makes durable that the tree is what the journal says from now on. Later than what made it so: a
    * kill in between must not leave a tree that lost power and is believed.
+   *
+   * @param checkpoint from behind which the journal tells how the tree came about
    */
-  record TrustTree() implements Action {}
+  record TrustTree(long checkpoint) implements Action {}
 
   /** What local processes may do with the mounted directories. */
   record Access(Allowed allowed) implements Action {

@@ -130,7 +130,7 @@ final class JoinRules {
       plan.persist(entered);
     }
     plan.act(new Action.Mirror(next));
-    plan.persist(entered.withData(DataState.UP_TO_DATE)).trustTree();
+    plan.persist(entered.withData(DataState.UP_TO_DATE)).trustTree(next.firstSequence() - 1);
     plan.event("epoch.began", "epoch", next.number(), "kind", "MIRRORED", "reason", next.reason());
     plan.act(new Action.TellJoined(next.number())).mirrorAccess();
     plan.because(next.reason());

@@ -221,13 +221,13 @@ final class Plan {
     return moment.lastSequence() + (state.treeTrusted() ? 1 : 2);
   }
 
-  /** The tree is what the journal says from now on. */
-  Plan trustTree() {
+  /** The tree is what the journal says from now on, from behind the checkpoint. */
+  Plan trustTree(long checkpoint) {
     if (state.treeTrusted()) {
       return this;
     }
     state = state.withTreeTrusted(true);
-    return act(new Action.TrustTree());
+    return act(new Action.TrustTree(checkpoint));
   }
 
   /**

@@ -14,8 +14,8 @@ final class ServingRules {
     }
     ResumeRules.serve(plan);
     plan.serve(Role.ALONE, preparing.epoch(), new Action.OpenAlone(preparing.epoch()));
-    // The journal has begun anew by now.
-    plan.trustTree();
+    // The journal has begun anew by now. Only who has lived through this epoch may be fed from it.
+    plan.trustTree(preparing.epoch().firstSequence());
     plan.phase(new Phase.Alone(preparing.epoch(), preparing.feeding()));
     if (preparing.feeding() instanceof Feeding.Running running) {
       plan.offer(running.verdict());

@@ -33,6 +33,7 @@ class FailureJudgeTest {
           refused, link never closed          | 99700 | 99800 | 0     | 99820 | 0     | 1     | ALIVE
           refused at the end of the window    | 98800 | 98800 | 98900 | 99800 | 0     | 1     | PROVEN
           refused beyond the window           | 98799 | 98799 | 98900 | 99800 | 0     | 1     | DEAD
+          the link went long before it ended  | 99700 | 95000 | 95010 | 99800 | 0     | 1     | DEAD
           refused long ago, silent since      | 50000 | 50000 | 50001 | 50002 | 0     | 1     | PROVEN
           farewell                            | 99900 | 99900 | 0     | 0     | 99900 | 1     | PROVEN
           farewell, then heard anew           | 99950 | 99900 | 0     | 0     | 99900 | 1     | ALIVE
@@ -175,8 +176,8 @@ class FailureJudgeTest {
         seen.linkClosedNanos() > 0
             && seen.reconnectRefusedNanos() >= seen.linkClosedNanos()
             && seen.reconnectRefusedNanos() >= seen.lastTrafficNanos()
-            && seen.lastTrafficNanos() > seen.tickGapNanos()
-            && seen.reconnectRefusedNanos() - seen.lastTrafficNanos() <= nanos(1000);
+            && seen.lastLinkTrafficNanos() > seen.tickGapNanos()
+            && seen.reconnectRefusedNanos() - seen.lastLinkTrafficNanos() <= nanos(1000);
     return farewell || refused;
   }
 

@@ -49,7 +49,7 @@ final class ActionShell {
       case Action.CloseModule a -> closeModule();
       case Action.AbandonMounts a -> daemon.server().abandon();
       case Action.Persist a -> daemon.persist(a.record());
-      case Action.TrustTree a -> daemon.trustTree();
+      case Action.TrustTree a -> daemon.trustTree(a.checkpoint());
       case Action.Access a -> access(a.allowed());
       case Action.Freeze a -> daemon.writes().freeze();
       case Action.OpenAlone a -> openAlone(a.epoch());

@@ -241,7 +241,7 @@ final class Daemon {
             new Standing(
                 record,
                 server.index(),
-                journalGivenUp ? history.end() + 1 : history.first(),
+                journalGivenUp ? history.end() + 1 : TreeTrust.firstTold(record, history.first()),
                 history.end(),
                 history.applied(),
                 history.applied(),
@@ -257,8 +257,8 @@ final class Daemon {
     write(merged.withIncarnation(record.incarnation() + 1));
   }
 
-  void trustTree() {
-    persist(TreeTrust.running(record, true, server.bootId()));
+  void trustTree(long checkpoint) {
+    persist(TreeTrust.trustedAgain(record, server.bootId(), checkpoint));
   }
 
   void noteAloneUsed() {

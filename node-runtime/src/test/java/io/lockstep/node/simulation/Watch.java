@@ -83,7 +83,7 @@ final class Watch {
   }
 
   private void noteKnownDown() {
-    long known = Math.max(knownDownNanos, Math.max(heardNanos, linkNanos));
+    long known = Math.max(knownDownNanos, linkNanos);
     boolean gapless = TimeUnit.NANOSECONDS.toMillis(guardianNanos - known) <= PROOF_WINDOW_MILLIS;
     if (guardianNanos > knownDownNanos && known > 0 && gapless) {
       knownDownNanos = guardianNanos;
