@@ -161,7 +161,7 @@ final class Checks {
   void overwrites(Server server, Standing told, Message.Content content) {
     boolean whole =
         told.treeTrusted()
-            && told.record().data() != DataState.INCONSISTENT
+            && told.record().data().isWhole()
             && !server.isRolledBack();
     if (!world.isForced() || !whole) {
       return;

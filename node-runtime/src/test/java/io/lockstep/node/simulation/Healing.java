@@ -109,7 +109,9 @@ final class Healing {
   }
 
   private static boolean waitsForAHuman(Server server) {
-    return waitsBecause(server, "one copy is damaged") || waitsBecause(server, "neither node");
+    return waitsBecause(server, "one copy is damaged")
+        || waitsBecause(server, "neither node")
+        || waitsBecause(server, "one node is new");
   }
 
   private static boolean waitsBecause(Server server, String reason) {

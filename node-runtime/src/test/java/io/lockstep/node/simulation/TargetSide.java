@@ -2,7 +2,6 @@ package io.lockstep.node.simulation;
 
 import io.lockstep.journal.lineage.Epoch;
 import io.lockstep.journal.lineage.Lineage;
-import io.lockstep.journal.lineage.NodeRecord.DataState;
 import io.lockstep.journal.lineage.Verdict;
 import io.lockstep.node.role.Input;
 import java.util.ArrayDeque;
@@ -214,7 +213,7 @@ final class TargetSide {
       return;
     }
     Invariant.MARKED_BEFORE_OVERWRITTEN.holds(
-        daemon.server().disk().readRecord().data() == DataState.INCONSISTENT,
+        !daemon.server().disk().readRecord().data().isWhole(),
         "%s is overwritten and its record says %s",
         daemon.server(),
         daemon.server().disk().readRecord().data());
