@@ -43,6 +43,21 @@ public final class TreeTrust {
   }
 
   /**
+   * Where the history of a node's tree ends. After a loss of power the journal may end before the
+   * epochs that the tree has lived through: these count on, since what was synced in them is there.
+   *
+   * @param journalEnd where journal and tree end as far as is known
+   */
+  public static long end(NodeRecord record, boolean trusted, long journalEnd) {
+    if (trusted || record.isFresh() || record.data() != NodeRecord.DataState.UP_TO_DATE) {
+      return journalEnd;
+    }
+    Epoch last = record.lineage().last().orElseThrow();
+    boolean used = last.kind() == Epoch.Kind.ALONE && record.aloneUsed();
+    return Math.max(journalEnd, last.firstSequence() - (used ? 0 : 1));
+  }
+
+  /**
    * The record of a node that has stopped.
    *
    * @param synced whether tree and journal are on disk, and closed

@@ -45,4 +45,33 @@ class TreeTrustTest {
 
     assertThat(TreeTrust.isTrusted(compared, "boot 2")).isTrue();
   }
+
+  private static NodeRecord alone(boolean used) {
+    Epoch epoch = Standings.alone(4, 45, "alpha");
+    NodeRecord record = RUNNING.withLineage(Lineage.EMPTY.plus(epoch));
+    return used ? record.withAloneUsed() : record;
+  }
+
+  /** The journal may have lost what the tree has synced. */
+  @Test
+  void anEpochThatATreeHasLivedThroughCountsWhateverIsLeftOfItsJournal() {
+    assertThat(TreeTrust.end(alone(true), false, 36)).isEqualTo(45);
+    assertThat(TreeTrust.end(alone(false), false, 36)).isEqualTo(44);
+    assertThat(TreeTrust.end(alone(true), false, 60)).isEqualTo(60);
+    assertThat(TreeTrust.end(alone(true), true, 36)).isEqualTo(36);
+  }
+
+  @Test
+  void aCopyThatWasOnItsWayThereHasNotLivedThroughIt() {
+    NodeRecord fed = alone(false).withData(NodeRecord.DataState.OUTDATED);
+    assertThat(TreeTrust.end(fed, false, 36)).isEqualTo(36);
+  }
+
+  @Test
+  void aTreeThatCountsAgainIsNotTheJournalsBeforeTheCheckpoint() {
+    NodeRecord served = TreeTrust.trustedAgain(RUNNING, "boot 2", 17);
+    assertThat(TreeTrust.isTrusted(served, "boot 2")).isTrue();
+    assertThat(TreeTrust.firstTold(served, 3)).isEqualTo(18);
+    assertThat(TreeTrust.firstTold(served, 25)).isEqualTo(25);
+  }
 }

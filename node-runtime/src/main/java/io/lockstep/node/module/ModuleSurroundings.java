@@ -41,7 +41,11 @@ final class ModuleSurroundings implements RoleThread.Surroundings {
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
         System.currentTimeMillis(),
         UUID.randomUUID(),
-        module.ifOpen().map(opened -> opened.standing().end()).orElse(0L));
+        module.ifOpen().map(this::end).orElse(0L));
+  }
+
+  private long end(OpenedModule opened) {
+    return opened.standing().end(module.records().current(), module.state());
   }
 
   @Override

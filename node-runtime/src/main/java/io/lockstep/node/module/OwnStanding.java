@@ -33,6 +33,11 @@ record OwnStanding(
     return Math.max(journal.lastSequence(), applied.low());
   }
 
+  /** The same, also where a loss of power has taken records away. */
+  long end(NodeRecord record, ModuleState state) {
+    return TreeTrust.end(record, state.treeTrusted(), end());
+  }
+
   /**
    * Taken on the role thread. A tree in which other names were replicated than now is not what the
    * journal says: only a comparison makes two of them equal.
@@ -40,7 +45,7 @@ record OwnStanding(
    * @param journalOffered false if the journal turned out not to be enough for the peer
    */
   Standing of(NodeRecord record, ModuleState state, int nodeIndex, boolean journalOffered) {
-    long end = end();
+    long end = end(record, state);
     boolean reaches = journal.lastSequence() >= end;
     return new Standing(
         record,

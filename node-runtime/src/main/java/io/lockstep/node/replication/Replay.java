@@ -139,8 +139,8 @@ public final class Replay implements AutoCloseable {
         stream.sendUpTo(writes.lastSequence());
       }
     }
-    if (wholeFrom > 0) {
-      stream.sendUpTo(wholeFrom);
+    stream.sendUpTo(Math.max(end, wholeFrom));
+    if (wholeFrom > 0 || pipeline.answersAlone()) {
       settle();
     }
   }
@@ -162,8 +162,10 @@ public final class Replay implements AutoCloseable {
   }
 
   /**
-   * A barrier in the history found its file without what was left out. So before the target is
-   * taken for a mirror its whole tree goes to disk.
+   * A barrier in the history found its file without what was left out; and of a barrier that was
+   * answered by this node alone, and that the target journaled before it was cut off, or killed,
+   * nobody knows whether it was carried out. So before the target is taken for a mirror its whole
+   * tree goes to disk; what comes behind this is synced as it comes.
    */
   private void settle() {
     connection.send(new LinkMessage.Settle(stream.sent()));

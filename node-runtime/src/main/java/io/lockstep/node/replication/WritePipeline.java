@@ -403,6 +403,11 @@ public final class WritePipeline implements WritePath, AutoCloseable {
     gate.synced(epoch, sequence);
   }
 
+  /** Whether no acknowledgement of the peer is waited for: none of its barriers either. */
+  boolean answersAlone() {
+    return gate.mirroredEpoch() == 0;
+  }
+
   /** The newest record this pipeline has journaled. */
   public long lastSequence() {
     return writer.lastSequence();

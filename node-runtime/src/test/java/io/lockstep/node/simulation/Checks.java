@@ -137,9 +137,16 @@ final class Checks {
         before.data());
   }
 
-  /** A copy is up to date again. */
+  /**
+   * A copy is up to date again; or it was, when the source asked: a node that was paused meanwhile
+   * may read the question when the source has been granted the next epoch. So does a mirror that
+   * has not noticed yet that its primary went on alone, and only the arbiter can promote either.
+   */
   private void joins(Server server) {
     Server peer = world.peerOf(server);
+    if (peer.record().lineage().lastNumber() > server.record().lineage().lastNumber()) {
+      return;
+    }
     boolean asked = peer.daemon() != null && peer.daemon().phase() instanceof Phase.Joining;
     if (!server.isMember() && asked) {
       Invariant.EQUAL_BEFORE_TRUSTED.holds(
@@ -159,10 +166,7 @@ final class Checks {
    * go, unless the copy was no longer whole.
    */
   void overwrites(Server server, Standing told, Message.Content content) {
-    boolean whole =
-        told.treeTrusted()
-            && told.record().data().isWhole()
-            && !server.isRolledBack();
+    boolean whole = told.treeTrusted() && told.record().data().isWhole() && !server.isRolledBack();
     if (!world.isForced() || !whole) {
       return;
     }

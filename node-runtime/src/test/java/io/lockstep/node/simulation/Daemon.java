@@ -230,8 +230,13 @@ final class Daemon {
   }
 
   private Moment moment() {
-    long end = open ? server.disk().history().end() : 0;
+    long end = open ? end() : 0;
     return new Moment(server.clock().millis(), world.nowMillis(), world.chance().id(), end);
+  }
+
+  /** The product's OwnStanding. */
+  private long end() {
+    return TreeTrust.end(record, state.treeTrusted(), server.disk().history().end());
   }
 
   Standing standing() {
@@ -241,8 +246,10 @@ final class Daemon {
             new Standing(
                 record,
                 server.index(),
-                journalGivenUp ? history.end() + 1 : TreeTrust.firstTold(record, history.first()),
-                history.end(),
+                journalGivenUp || history.end() < end()
+                    ? end() + 1
+                    : TreeTrust.firstTold(record, history.first()),
+                end(),
                 history.applied(),
                 history.applied(),
                 state.treeTrusted(),

@@ -13,7 +13,7 @@ class SimulationTest {
 
   private static final long SEEDS = Long.getLong("lockstep.simulation.seeds", 2_100);
   private static final long FIRST = Long.getLong("lockstep.simulation.seed", 1);
-  private static final long FRESH_SEEDS = 350;
+  private static final long FRESH_SEEDS = 100;
   private static final long MUTANT_SEEDS = 5_000;
 
   @Test

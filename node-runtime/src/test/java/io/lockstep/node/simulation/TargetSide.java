@@ -201,6 +201,10 @@ final class TargetSide {
     }
     flush();
     syncNow();
+    if (daemon.server().record().lineage().last().orElseThrow().kind() == Epoch.Kind.ALONE) {
+      // The product does so before the hold, and syncs as it goes from there on.
+      history.tree().syncAll();
+    }
     if (history.applied() == sequence && lastSequence >= sequence) {
       session.send(new Message.Applied(sequence));
     } else {
