@@ -137,16 +137,9 @@ final class Checks {
         before.data());
   }
 
-  /**
-   * A copy is up to date again; or it was, when the source asked: a node that was paused meanwhile
-   * may read the question when the source has been granted the next epoch. So does a mirror that
-   * has not noticed yet that its primary went on alone, and only the arbiter can promote either.
-   */
+  /** A copy is up to date again. */
   private void joins(Server server) {
     Server peer = world.peerOf(server);
-    if (peer.record().lineage().lastNumber() > server.record().lineage().lastNumber()) {
-      return;
-    }
     boolean asked = peer.daemon() != null && peer.daemon().phase() instanceof Phase.Joining;
     if (!server.isMember() && asked) {
       Invariant.EQUAL_BEFORE_TRUSTED.holds(
