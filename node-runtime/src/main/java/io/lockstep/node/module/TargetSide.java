@@ -129,6 +129,12 @@ final class TargetSide implements AutoCloseable {
         && now.appliedSequence() == sequence;
   }
 
+  /** The journal may hold a tail beyond it, never acknowledged: the next segment cuts that. */
+  private boolean hasApplied(long sequence) {
+    Receiver now = receiver;
+    return now != null && now.awaitQuiet(QUIET_TIMEOUT_MILLIS) && now.appliedSequence() >= sequence;
+  }
+
   /** The source is done a moment before this node is: its tree must be on disk first. */
   private boolean isSynchronised() {
     try {
@@ -149,8 +155,9 @@ final class TargetSide implements AutoCloseable {
   void settle(long sequence, Consumer<Input> inbox) {
     executor.execute(
         () -> {
-          if (!standsAt(sequence)) {
-            inbox.accept(new Input.TreeSettled(0));
+          if (!hasApplied(sequence)) {
+            // Its loss ends the replay on both sides.
+            connection.close();
             return;
           }
           int result = opened.tree().sync();
