@@ -3,13 +3,12 @@ package io.lockstep.control.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.control.client.ExitCode;
+import io.lockstep.control.config.ConfigFolder;
 import io.lockstep.control.conflicts.ArchiveFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,36 +16,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ConflictsCommandTest {
 
-  private static final String CONFIG =
-      """
-      cluster: { name: demo, key-file: cluster.key }
-      node: alpha
-      nodes:
-        - { name: alpha, host: 127.0.0.1, replication-port: 7410, heartbeat-port: 7411 }
-        - { name: beta, host: 127.0.0.1, replication-port: 7420, heartbeat-port: 7421 }
-      state-directory: state
-      api: { host: 127.0.0.1, port: 7412 }
-      probe: { host: 127.0.0.1, port: 7413 }
-      arbiter: { type: manual }
-      modules:
-        - { name: demo, directories: [ data ], application: { type: none } }
-      """;
-
   @TempDir Path directory;
+  private Path config;
 
   @BeforeEach
   void configure() throws IOException {
-    Path key = directory.resolve("cluster.key");
-    Files.writeString(key, Base64.getEncoder().encodeToString(new byte[32]));
-    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     Files.createDirectory(directory.resolve("data"));
-    Files.writeString(directory.resolve("node.yml"), CONFIG);
+    config = new ConfigFolder(directory).file(ConfigFolder.VALID);
   }
 
   private CliRun conflicts(String... arguments) {
     List<String> all = new ArrayList<>(List.of("conflicts"));
     all.addAll(List.of(arguments));
-    all.addAll(List.of("--config", directory.resolve("node.yml").toString()));
+    all.addAll(List.of("--config", config.toString()));
     return CliRun.of(all.toArray(String[]::new));
   }
 

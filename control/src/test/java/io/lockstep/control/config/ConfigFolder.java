@@ -7,10 +7,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 
 /** A folder with a configuration file and a key. */
-final class ConfigFolder {
+public final class ConfigFolder {
 
   /** Valid; line numbers matter to the tests. */
-  static final String VALID =
+  public static final String VALID =
       """
       cluster: { name: demo, key-file: cluster.key }
       node: alpha
@@ -31,7 +31,7 @@ final class ConfigFolder {
 
   private final Path folder;
 
-  ConfigFolder(Path folder) throws IOException {
+  public ConfigFolder(Path folder) throws IOException {
     this.folder = folder;
     key(new byte[32], "rw-------");
   }
@@ -42,7 +42,8 @@ final class ConfigFolder {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
   }
 
-  Path file(String yaml) throws IOException {
+  /** Writes the configuration file. */
+  public Path file(String yaml) throws IOException {
     Path file = folder.resolve("node.yml");
     Files.writeString(file, yaml);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

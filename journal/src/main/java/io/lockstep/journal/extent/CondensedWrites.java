@@ -16,12 +16,18 @@ public final class CondensedWrites {
   /** What a record spends on naming an extent; one that saves less is no saving. */
   private static final int BYTES_PER_EXTENT = 12;
 
+  /**
+   * So many extents are kept, about 100 bytes each; where there are more, writes are taken whole.
+   */
+  private static final int MAX_EXTENTS = 1 << 18;
+
   private final long firstSequence;
   private final long lastSequence;
   private final BitSet superseded = new BitSet();
   private final Map<Long, List<Extent>> remnants = new HashMap<>();
   private long writtenBytes;
   private long savedBytes;
+  private int extents;
 
   CondensedWrites(long firstSequence, long lastSequence) {
     this.firstSequence = firstSequence;
@@ -35,7 +41,8 @@ public final class CondensedWrites {
     if (leftBytes == 0) {
       superseded.set((int) (sequence - firstSequence));
       savedBytes += bytes;
-    } else if (leftBytes + (long) left.size() * BYTES_PER_EXTENT < bytes) {
+    } else if (extents < MAX_EXTENTS && leftBytes + (long) left.size() * BYTES_PER_EXTENT < bytes) {
+      extents += left.size();
       remnants.put(sequence, left);
       savedBytes += bytes - leftBytes;
     }
@@ -47,11 +54,6 @@ public final class CondensedWrites {
    */
   public List<Extent> leftOf(long sequence) {
     return superseded.get((int) (sequence - firstSequence)) ? List.of() : remnants.get(sequence);
-  }
-
-  /** The first sequence of the stretch. */
-  public long firstSequence() {
-    return firstSequence;
   }
 
   /** The last sequence of the stretch. */

@@ -7,7 +7,7 @@ import io.lockstep.journal.op.Operation;
 /**
  * Finds the writes of a stretch of history that later operations of the same stretch overwrite or
  * cut off. What is found is exact or too little, never too much: {@link #isFull} bounds its memory,
- * about 100 MB at the very most. For one thread.
+ * about 130 MB at the very most. For one thread.
  *
  * <p>Only what also sets the size counts as covering: an operation that keeps the size (a hole that
  * is punched) would leave the file shorter where the write it covers had made it longer.

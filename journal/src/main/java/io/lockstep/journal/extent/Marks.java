@@ -3,7 +3,7 @@ package io.lockstep.journal.extent;
 import java.util.Arrays;
 
 /**
- * What operations do to bytes of files, in their order: 32 bytes each, in arrays, because there may
+ * What operations do to bytes of files, in their order: 28 bytes each, in arrays, because there may
  * be a million. For one thread.
  */
 final class Marks {

@@ -118,6 +118,22 @@ class CondenserTest {
     assertThat(condenser.condense().leftOf(write)).isNull();
   }
 
+  /** Looking back, it finds the last ones first. */
+  @Test
+  void onlySoManyRestsAreKept() {
+    int count = 200_000;
+    for (int i = 0; i < count; i++) {
+      write(1000L * i, 1000);
+    }
+    for (int i = 0; i < count; i++) {
+      write(1000L * i + 400, 100);
+    }
+    CondensedWrites left = condenser.condense();
+    assertThat(left.leftOf(count)).hasSize(2);
+    assertThat(left.leftOf(1)).isNull();
+    assertThat(left.savedBytes()).isEqualTo((1L << 17) * 100);
+  }
+
   @Test
   void itsMemoryIsBounded() {
     long first = write(0, 4096);

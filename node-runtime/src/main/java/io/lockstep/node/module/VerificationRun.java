@@ -13,6 +13,7 @@ import io.lockstep.node.verify.VerificationEnded;
 import io.lockstep.node.verify.VerifyCodec;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +33,8 @@ final class VerificationRun {
   private final String actor;
   private final PendingAnswer answer = new PendingAnswer(ANSWER_TIMEOUT_MILLIS);
   private final Verification verification;
-  private final Thread thread;
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
   private final long beginNanos = System.nanoTime();
-  private volatile boolean running = true;
 
   private VerificationRun(
       ModuleRuntime module, PeerConnection connection, Verification.Order order, String actor) {
@@ -60,7 +60,6 @@ final class VerificationRun {
             opened.capture().files(),
             module.config().directories().size(),
             this::tell);
-    this.thread = Thread.ofPlatform().daemon().name("verify-" + module.name()).unstarted(this::run);
   }
 
   static VerificationRun of(
@@ -78,11 +77,11 @@ final class VerificationRun {
     Map<String, Object> facts = facts();
     facts.put("heal", order.heals());
     module.voice().tell(new Action.Emit("verify.started", actor, facts), epochNumber());
-    thread.start();
+    Thread.ofPlatform().daemon().name("verify-" + module.name()).start(this::run);
   }
 
   boolean isRunning() {
-    return running;
+    return !over.isDone();
   }
 
   String progress() {
@@ -98,17 +97,7 @@ final class VerificationRun {
   }
 
   void awaitEnd() {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    over.join();
   }
 
   private void run() {
@@ -121,8 +110,11 @@ final class VerificationRun {
       LOG.error("module {}: a verification failed", module.name(), e);
       ended = e.toString();
     }
-    tellEnd(ended);
-    running = false;
+    try {
+      tellEnd(ended);
+    } finally {
+      over.complete(null);
+    }
   }
 
   private void tell(Mismatch mismatch) {

@@ -13,13 +13,13 @@ import java.util.function.LongFunction;
  */
 public final class FileHold implements AutoCloseable {
 
-  private final WritePipeline pipeline;
+  private final Descriptions descriptions;
   private final GateControl gate;
   private final RecordWriter writer;
   private final FileHolds holds;
 
-  FileHold(WritePipeline pipeline, GateControl gate, RecordWriter writer, FileHolds holds) {
-    this.pipeline = pipeline;
+  FileHold(Descriptions descriptions, GateControl gate, RecordWriter writer, FileHolds holds) {
+    this.descriptions = descriptions;
     this.gate = gate;
     this.writer = writer;
     this.holds = holds;
@@ -77,7 +77,7 @@ public final class FileHold implements AutoCloseable {
    * @return false if that cannot be: not mirrored any more, or no name is known of a file
    */
   public boolean describe(Operation operation, long timeNanos) {
-    return pipeline.describe(operation, timeNanos);
+    return descriptions.describe(operation, timeNanos);
   }
 
   private boolean enter() {

@@ -87,22 +87,17 @@ final class ReplayTarget {
     return await(() -> settled >= sequence, timeoutMillis);
   }
 
-  /** Waits so long, unless there is nobody left to wait for. */
+  /** Waits so long; throws {@link ReplayEnded} as soon as there is nobody left to send to. */
   void pause(long nanos) {
     if (nanos > 0) {
-      check(awaitNanos(() -> false, nanos), Wait.TIMEOUT);
+      awaitNanos(() -> false, nanos);
+      checkThere();
     }
   }
 
   /** Throws {@link ReplayEnded} if there is nobody left to send to. */
   void checkThere() {
-    check(awaitNanos(() -> true, 0), Wait.DONE);
-  }
-
-  private void check(Wait found, Wait expected) {
-    if (found != expected) {
-      check(found, "is gone");
-    }
+    check(awaitNanos(() -> true, 0), "is gone");
   }
 
   /**

@@ -38,7 +38,6 @@ public final class WritePipeline implements WritePath, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WritePipeline.class);
   private static final int EIO = 5;
-  private static final int ENOSPC = 28;
 
   private final AppliedMap applied;
   private final Healer healer;
@@ -49,6 +48,9 @@ public final class WritePipeline implements WritePath, AutoCloseable {
   private final FileHolds holds = new FileHolds();
   private final GateControl gate;
   private final Entitlement entitlement;
+  private final JournalFailures failures;
+  private final Placement placement;
+  private final Descriptions descriptions;
 
   /** A pipeline whose gate is closed (EIO). Closes neither journal nor map. */
   public WritePipeline(
@@ -63,19 +65,11 @@ public final class WritePipeline implements WritePath, AutoCloseable {
     this.writer = new RecordWriter(journal, names);
     this.gate = new GateControl(writer, tracker, inFlight, holds);
     this.entitlement = new Entitlement(gate, new AloneGuard(listener));
-  }
-
-  /** A journaled operation: the bindings before it, and the ticket if the peer has to have it. */
-  private record Placed(long firstSequence, long sequence, long epoch, Ticket ticket) {
-
-    /** A barrier that waits for a sync which the peer was asked for before. */
-    static Placed ahead(long lastSequence, long epoch, Ticket ticket) {
-      return new Placed(lastSequence + 1, lastSequence, epoch, ticket);
-    }
-
-    boolean isJournaled() {
-      return firstSequence <= sequence;
-    }
+    this.failures = new JournalFailures(gate, listener);
+    this.placement = new Placement(gate, writer, tracker, applied);
+    this.descriptions =
+        new Descriptions(
+            gate, writer, placement, entitlement, tracker, inFlight, applied, failures);
   }
 
   @Override
@@ -94,20 +88,20 @@ public final class WritePipeline implements WritePath, AutoCloseable {
       writer.continueJournal();
     } catch (NoSegmentException e) {
       gate.exit();
-      return journalRefuses(e);
+      return failures.refused(e);
     } catch (RuntimeException | InternalError e) {
       gate.exit();
-      return journalFailed(e);
+      return failures.failed(e);
     }
     try {
       if (!writer.isNamed(operation)) {
         return UNNAMED;
       }
-      placed = place(operation, timeNanos, hint);
+      placed = placement.place(operation, timeNanos, hint);
       inFlight.enter();
       holds.began(operation);
     } catch (RuntimeException | InternalError e) {
-      return journalFailed(e);
+      return failures.failed(e);
     } finally {
       gate.exit();
     }
@@ -120,68 +114,6 @@ public final class WritePipeline implements WritePath, AutoCloseable {
       holds.ended(operation);
       inFlight.leave();
     }
-  }
-
-  /** Under the append lock. */
-  private Placed place(Operation operation, long timeNanos, SyncHint hint) {
-    boolean mirrored = gate.mirroredEpoch() != 0;
-    if (mirrored && operation instanceof Operation.Barrier barrier) {
-      Ticket ahead = tracker.takeAhead(barrier, System.nanoTime(), Thread.currentThread());
-      if (ahead != null) {
-        return Placed.ahead(writer.lastSequence(), writer.segment().epoch(), ahead);
-      }
-    }
-    SyncHint expected = mirrored ? expectedSync(operation, hint) : SyncHint.NONE;
-    Placed placed = journal(operation, timeNanos, mirrored);
-    if (expected != SyncHint.NONE) {
-      askAhead(
-          ((Operation.OfFile) operation).fileId(), placed.sequence(), expected == SyncHint.DATA);
-    }
-    return placed;
-  }
-
-  /**
-   * With a write-back cache the kernel sends a file's times between its pages and the fsync: a sync
-   * that was expected before is so still.
-   */
-  private SyncHint expectedSync(Operation operation, SyncHint hint) {
-    return operation instanceof Operation.SetAttributes set
-        ? tracker.expectedSync(set.fileId())
-        : hint;
-  }
-
-  /** Noted before it is sent: the answer may be back before this thread runs on. */
-  private void askAhead(long fileId, long sequence, boolean dataOnly) {
-    tracker.syncAhead(fileId, sequence, dataOnly);
-    writer.syncAhead(fileId, dataOnly);
-  }
-
-  private Placed journal(Operation operation, long timeNanos, boolean mirrored) {
-    long first = writer.lastSequence() + 1;
-    long sequence = writer.prepare(operation, timeNanos);
-    Ticket ticket = null;
-    if (mirrored) {
-      tracker.changed(operation);
-      // Before it is sent: the answer may be back before this thread runs on.
-      ticket = new Ticket(sequence, operation, System.nanoTime(), Thread.currentThread());
-      tracker.add(ticket);
-    }
-    writer.append(operation, timeNanos);
-    return new Placed(first, sequence, writer.segment().epoch(), ticket);
-  }
-
-  /** Nothing was placed: the operation never was, and the next one may find room. */
-  private int journalRefuses(NoSegmentException e) {
-    listener.journalRefuses(e);
-    return e.isFull() ? -ENOSPC : -EIO;
-  }
-
-  /** An InternalError is a page of a mapped file that the disk did not give. */
-  private int journalFailed(Throwable e) {
-    LOG.error("the journal cannot be written, the operation is refused", e);
-    gate.shut(EIO);
-    listener.journalFailed(e);
-    return -EIO;
   }
 
   private int finish(Placed placed, Operation operation, long timeNanos, LocalStep localStep) {
@@ -220,7 +152,7 @@ public final class WritePipeline implements WritePath, AutoCloseable {
     int slot = applied.started(placed.sequence());
     int result = runLocally(localStep);
     if (result < 0) {
-      if (!heal(operation, timeNanos)) {
+      if (!descriptions.heal(healer.healing(operation), timeNanos)) {
         // Not marked as applied: after a restart it counts as doubtful, which it is.
         return -EIO;
       }
@@ -256,102 +188,13 @@ public final class WritePipeline implements WritePath, AutoCloseable {
   }
 
   /**
-   * The peer has, or a returning peer will be sent, an operation that this tree refused: what
-   * follows makes the two equal again before the application hears of the error.
-   */
-  private boolean heal(Operation failed, long timeNanos) {
-    for (Operation healing : healer.healing(failed)) {
-      Placed placed = placeHealing(healing, timeNanos);
-      if (placed == null || !isEntitled(placed, Stage.RECEIVED)) {
-        return false;
-      }
-      if (placed.ticket() != null) {
-        tracker.remove(placed.ticket());
-      }
-      for (long s = placed.firstSequence(); s <= placed.sequence(); s++) {
-        applied.skipped(s);
-      }
-    }
-    return true;
-  }
-
-  private Placed placeHealing(Operation healing, long timeNanos) {
-    if (gate.enter(true) != 0) {
-      return null;
-    }
-    try {
-      writer.continueJournal();
-      return place(healing, timeNanos, SyncHint.NONE);
-    } catch (RuntimeException | InternalError e) {
-      journalFailed(e);
-      return null;
-    } finally {
-      gate.exit();
-    }
-  }
-
-  /**
    * Waits until these files stand still on this node; see {@link FileHold}. One hold at a time.
    *
    * @return empty if this node is not mirrored
    */
   public Optional<FileHold> hold(Set<Long> fileIds) {
-    FileHold hold = new FileHold(this, gate, writer, holds);
+    FileHold hold = new FileHold(descriptions, gate, writer, holds);
     return hold.add(fileIds) ? Optional.of(hold) : Optional.empty();
-  }
-
-  /** See {@link FileHold#describe}. */
-  boolean describe(Operation operation, long timeNanos) {
-    Optional<Placed> placed = placeDescription(operation, timeNanos);
-    if (placed.isEmpty()) {
-      return false;
-    }
-    try {
-      return isEntitled(placed.get(), Stage.RECEIVED);
-    } finally {
-      tracker.remove(placed.get().ticket());
-      inFlight.leave();
-    }
-  }
-
-  private Optional<Placed> placeDescription(Operation operation, long timeNanos) {
-    if (gate.enter(false) != 0) {
-      return Optional.empty();
-    }
-    try {
-      if (gate.mirroredEpoch() == 0 || !writer.isNamed(operation)) {
-        return Optional.empty();
-      }
-      writer.continueJournal();
-      Placed placed = journalAsDone(operation, timeNanos);
-      inFlight.enter();
-      return Optional.of(placed);
-    } catch (NoSegmentException e) {
-      listener.journalRefuses(e);
-      return Optional.empty();
-    } catch (RuntimeException | InternalError e) {
-      journalFailed(e);
-      return Optional.empty();
-    } finally {
-      gate.exit();
-    }
-  }
-
-  /**
-   * Counted as applied before it is in the journal: this tree is what it describes, and a redo of
-   * it here, after a kill in between, could take away what is to be described next.
-   */
-  private Placed journalAsDone(Operation operation, long timeNanos) {
-    long first = writer.lastSequence() + 1;
-    long sequence = writer.prepare(operation, timeNanos);
-    for (long s = first; s <= sequence; s++) {
-      applied.skipped(s);
-    }
-    tracker.changed(operation);
-    Ticket ticket = new Ticket(sequence, operation, System.nanoTime(), Thread.currentThread());
-    tracker.add(ticket);
-    writer.append(operation, timeNanos);
-    return new Placed(first, sequence, writer.segment().epoch(), ticket);
   }
 
   private boolean isEntitled(Placed placed, Stage stage) {

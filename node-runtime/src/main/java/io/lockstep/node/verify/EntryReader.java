@@ -34,6 +34,13 @@ record EntryReader(boolean timesDirectories) {
         xattrs(fd));
   }
 
+  /** Whether it has no name any more. */
+  boolean isRemoved(int fd) {
+    Stat stat = new Stat();
+    SystemCallException.check("statx", stat.read(fd));
+    return stat.nlink() == 0;
+  }
+
   List<String> xattrNames(int fd) {
     return Xattrs.names(fd).stream()
         .limit(VerifyCodec.MAX_NAMES)

@@ -93,10 +93,7 @@ public final class Examiner {
           fd < 0 ? absent(1) : new Finding.States(List.of(reader.read(fd)), reader.xattrNames(fd));
       case Subject.Entries s -> fd < 0 ? absent(s.names().size()) : entries(fd, s.names());
       case Subject.Content s -> fd < 0 ? Finding.Bytes.NONE : content(fd, s);
-      case Subject.Listing s ->
-          fd < 0
-              ? new Finding.Names(List.of(), Finding.Names.END)
-              : listing(fd, path, s.position());
+      case Subject.Listing s -> fd < 0 ? Finding.Names.NONE : listing(fd, path, s.position());
       case Subject.Keep _ -> throw new IllegalArgumentException("expected a question to look at");
     };
   }
@@ -186,14 +183,27 @@ public final class Examiner {
   private Finding listing(int fd, TreePath path, long position) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(LISTING_BYTES, Long.BYTES);
-      SystemCallException.check("lseek", Descriptors.lseek(fd, position, Descriptors.SEEK_SET));
-      long filled =
-          SystemCallException.check(
-              "getdents64", Directories.getdents64(fd, buffer, buffer.byteSize()));
-      return filled == 0
-          ? new Finding.Names(List.of(), Finding.Names.END)
-          : names(buffer, filled, path);
+      long filled = seek(fd, position) ? fill(fd, buffer) : 0;
+      return filled == 0 ? Finding.Names.NONE : names(buffer, filled, path);
     }
+  }
+
+  private static long fill(int fd, MemorySegment buffer) {
+    return SystemCallException.check(
+        "getdents64", Directories.getdents64(fd, buffer, buffer.byteSize()));
+  }
+
+  /**
+   * False if the directory was removed since it was opened: to ext4 its last positions are then
+   * beyond what a file can have.
+   */
+  private boolean seek(int fd, long position) {
+    long at = Descriptors.lseek(fd, position, Descriptors.SEEK_SET);
+    if (at == -Errno.EINVAL && reader.isRemoved(fd)) {
+      return false;
+    }
+    SystemCallException.check("lseek", at);
+    return true;
   }
 
   private Finding names(MemorySegment buffer, long filled, TreePath path) {

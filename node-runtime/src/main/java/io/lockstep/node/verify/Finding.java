@@ -35,6 +35,7 @@ public sealed interface Finding {
    */
   record Names(List<Name> names, long next) implements Finding {
     static final long END = -1;
+    static final Names NONE = new Names(List.of(), END);
 
     public Names {
       names = List.copyOf(names);

@@ -118,9 +118,7 @@ public final class TreeVerification {
 
   private Finding.Names theirNames(Level level) throws VerificationEnded {
     Optional<Both> both = nodes.ask(level.spot.handle(), new Subject.Listing(level.next));
-    return both.isEmpty()
-        ? new Finding.Names(List.of(), Finding.Names.END)
-        : names(both.get().there(), "the mirror: ");
+    return both.isEmpty() ? Finding.Names.NONE : names(both.get().there(), "the mirror: ");
   }
 
   private static Finding.Names names(Finding found, String whose) throws VerificationEnded {

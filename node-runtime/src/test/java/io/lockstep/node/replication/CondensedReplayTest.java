@@ -9,77 +9,43 @@ import io.lockstep.node.tree.TreeDescription;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A replay that leaves out what it overwrites later. */
 @Timeout(60)
-class CondensedReplayTest {
+class CondensedReplayTest extends TwoNodes {
 
   private static final long BLOCK = 16 << 10;
 
-  @TempDir Path directory;
   private final BlockingQueue<Replay.Result> results = new ArrayBlockingQueue<>(4);
-  private LinkPair pair;
-  private PrimaryFixture primary;
-  private NodeFixture targetNode;
-  private MirrorFixture target;
-  private PeerConnection alpha;
-  private PeerConnection beta;
   private long time = 1_700_000_000_000_000_000L;
 
+  @Override
+  long segmentBytes() {
+    return 4 << 20;
+  }
+
   @BeforeEach
-  void open() throws IOException {
-    pair = LinkPair.open(LinkOptions.DEFAULT);
-    primary = new PrimaryFixture(new NodeFixture(directory.resolve("alpha"), 4 << 20));
-    targetNode = new NodeFixture(directory.resolve("beta"), 4 << 20);
-    target = new MirrorFixture(targetNode);
+  void openAlone() {
     primary.pipeline.openAlone(NodeFixture.segment(1, 1));
   }
 
-  @AfterEach
-  void close() {
-    primary.pipeline.close();
-    disconnect();
-    pair.close();
-    primary.close();
-    targetNode.close();
-  }
-
-  private void connect() throws InterruptedException {
-    alpha = pair.connect();
-    beta = pair.nextAccepted();
-    target.receive(beta, 1);
-    alpha.start(primary.handler());
-  }
-
-  private void disconnect() {
-    if (alpha != null) {
-      alpha.close();
-      beta.close();
-      await().until(() -> !target.handler.ends.isEmpty());
-      alpha = null;
-    }
-  }
-
   private Replay replay(ReplayOptions options) {
-    long common = targetNode.journal.lastSequence();
+    long common = mirrorNode.journal.lastSequence();
     Replay replay =
         new Replay(
             primary.node.journal,
             primary.pipeline,
             alpha,
             common,
-            new Replay.Peer(common, target.wholeFrom > common ? target.wholeFrom : 0),
+            new Replay.Peer(common, mirror.wholeFrom > common ? mirror.wholeFrom : 0),
             options,
             results::add);
     primary.replay.set(replay);
@@ -122,8 +88,8 @@ class CondensedReplayTest {
   }
 
   private void assertEqualTrees() throws IOException {
-    assertThat(target.troubles).isEmpty();
-    assertThat(TreeDescription.differences(primary.node.root, targetNode.root)).isEmpty();
+    assertThat(mirror.troubles).isEmpty();
+    assertThat(TreeDescription.differences(primary.node.root, mirrorNode.root)).isEmpty();
   }
 
   @Test
@@ -131,11 +97,11 @@ class CondensedReplayTest {
     rewrite(create("a"), 50, 1);
     rewrite(create("b"), 3, 2);
     new RandomWriter(primary, "w", 3).steps(300);
-    connect();
+    connect(1);
     Replay replay = replay(ReplayOptions.DEFAULT);
     assertHeld();
     assertEqualTrees();
-    assertThat(target.settled).isEqualTo(target.wholeFrom).isPositive();
+    assertThat(mirror.settled).isEqualTo(mirror.wholeFrom).isPositive();
     long union = 2 * (32 * BLOCK + 5000) + primary.node.root.toFile().length();
     assertThat(replay.progress().bytesDone())
         .isLessThan((long) (1.05 * union) + 200 * replay.progress().operationsDone() + 300 * BLOCK);
@@ -147,12 +113,12 @@ class CondensedReplayTest {
     for (int block = 0; block < 100; block++) {
       write(id, block * BLOCK, BLOCK, block);
     }
-    connect();
+    connect(1);
     replay(ReplayOptions.DEFAULT);
     assertHeld();
     assertEqualTrees();
-    assertThat(target.wholeFrom).isZero();
-    assertThat(targetNode.records(1)).isEqualTo(primary.node.records(1));
+    assertThat(mirror.wholeFrom).isZero();
+    assertThat(mirrorNode.records(1)).isEqualTo(primary.node.records(1));
   }
 
   /** Cut off again and again, while more is written: each time it goes on where it was. */
@@ -164,7 +130,7 @@ class CondensedReplayTest {
     for (int cut = 0; cut < 8; cut++) {
       rewrite(id, 12, random.nextLong());
       new RandomWriter(primary, "w" + cut, random.nextInt(1000)).steps(40);
-      connect();
+      connect(1);
       Replay replay = replay(ReplayOptions.DEFAULT.withMaxBytesPerSecond(4 << 20));
       long stopAt = random.nextInt(300);
       await().until(() -> replay.progress().operationsDone() > stopAt || !results.isEmpty());
@@ -176,10 +142,10 @@ class CondensedReplayTest {
         primary.pipeline.thaw();
       }
     }
-    connect();
+    connect(1);
     replay(ReplayOptions.DEFAULT);
     assertHeld();
-    assertThat(targetNode.applied.low())
+    assertThat(mirrorNode.applied.low())
         .as("seed " + seed)
         .isEqualTo(primary.pipeline.lastSequence());
     assertEqualTrees();
@@ -191,7 +157,7 @@ class CondensedReplayTest {
     alpha = pair.connect();
     beta = pair.nextAccepted();
     Recording silent = new Recording();
-    target.handler = silent;
+    mirror.handler = silent;
     beta.start(silent);
     alpha.start(primary.handler());
     Replay replay = replay(ReplayOptions.DEFAULT);
@@ -206,7 +172,7 @@ class CondensedReplayTest {
   void aNodeThatWasFedTheRestsOfWritesFeedsNobodyWithThem() throws Exception {
     long id = create("a");
     execute(new Operation.Remnant(id, List.of(), MemorySegment.NULL));
-    connect();
+    connect(1);
     replay(ReplayOptions.DEFAULT);
     assertThat(results.poll(30, TimeUnit.SECONDS)).isInstanceOf(Replay.Result.NeedsState.class);
   }

@@ -23,55 +23,27 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What stands still while a file is held, and that both nodes then find the same. */
 @Timeout(60)
-class FileHoldTest {
+class FileHoldTest extends TwoNodes {
 
   private static final int EIO = 5;
   private static final long FILE = 2000;
   private static final long OTHER = 2001;
   private static final int REGION_BYTES = 4096;
 
-  @TempDir Path directory;
-  private LinkPair pair;
-  private PrimaryFixture primary;
-  private MirrorFixture mirror;
-  private NodeFixture mirrorNode;
-  private PeerConnection alpha;
-  private PeerConnection beta;
   private Recording answers;
 
   @BeforeEach
-  void open() throws Exception {
-    pair = LinkPair.open(LinkOptions.DEFAULT);
-    primary = new PrimaryFixture(new NodeFixture(directory.resolve("alpha")));
-    mirrorNode = new NodeFixture(directory.resolve("beta"));
-    mirror = new MirrorFixture(mirrorNode);
-    alpha = pair.connect();
-    beta = pair.nextAccepted();
-    mirror.receive(beta, 1);
-    answers = (Recording) primary.handler();
-    alpha.start(answers);
+  void openMirrored() throws InterruptedException {
+    answers = connect(1);
     primary.pipeline.openMirrored(NodeFixture.segment(1, 1), alpha);
     create("f", FILE);
     create("g", OTHER);
-  }
-
-  @AfterEach
-  void close() {
-    primary.pipeline.close();
-    alpha.close();
-    beta.close();
-    await().until(() -> !mirror.handler.ends.isEmpty());
-    pair.close();
-    primary.close();
-    mirrorNode.close();
   }
 
   private void create(String name, long fileId) {

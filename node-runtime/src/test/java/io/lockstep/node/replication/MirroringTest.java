@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.lockstep.node.tree.TreeDescription;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -14,53 +13,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A pipeline and a receiver over real sockets, journals and trees. */
 @Timeout(60)
-class MirroringTest {
-
-  @TempDir Path directory;
-  private LinkPair pair;
-  private PrimaryFixture primary;
-  private MirrorFixture mirror;
-  private NodeFixture mirrorNode;
-  private PeerConnection alpha;
-  private PeerConnection beta;
-
-  @BeforeEach
-  void open() throws IOException {
-    pair = LinkPair.open(LinkOptions.DEFAULT);
-    primary = new PrimaryFixture(new NodeFixture(directory.resolve("alpha")));
-    mirrorNode = new NodeFixture(directory.resolve("beta"));
-    mirror = new MirrorFixture(mirrorNode);
-  }
-
-  @AfterEach
-  void close() {
-    primary.pipeline.close();
-    if (alpha != null) {
-      alpha.close();
-    }
-    if (beta != null) {
-      beta.close();
-      await().until(() -> !mirror.handler.ends.isEmpty());
-    }
-    pair.close();
-    primary.close();
-    mirrorNode.close();
-  }
-
-  private void connect(long minEpoch) throws InterruptedException {
-    alpha = pair.connect();
-    beta = pair.nextAccepted();
-    mirror.receive(beta, minEpoch);
-    alpha.start(primary.handler());
-  }
+class MirroringTest extends TwoNodes {
 
   /** One after the other: in their common parent nothing keeps the local steps in order. */
   private List<RandomWriter> writers(long seed) {

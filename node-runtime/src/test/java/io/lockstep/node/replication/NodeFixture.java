@@ -25,6 +25,7 @@ import java.util.UUID;
 final class NodeFixture implements TreeApplier, AutoCloseable {
 
   static final long TIMEOUT_MILLIS = 10_000;
+  static final long SEGMENT_BYTES = 256 << 10;
 
   final Path root;
   final Journal journal;
@@ -33,7 +34,7 @@ final class NodeFixture implements TreeApplier, AutoCloseable {
   final FileTable files = new FileTable();
 
   NodeFixture(Path directory) throws IOException {
-    this(directory, 256 << 10);
+    this(directory, SEGMENT_BYTES);
   }
 
   NodeFixture(Path directory, long segmentBytes) throws IOException {

@@ -36,7 +36,7 @@ final class PrimaryFixture implements NameSource, PipelineListener, AutoCloseabl
   }
 
   /** What a module does with the messages of a mirrored connection. */
-  LinkHandler handler() {
+  Recording handler() {
     return new Recording() {
       @Override
       public void message(long epoch, LinkMessage message) {

@@ -17,66 +17,18 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A node that was away is brought to the live end while writers go on. */
 @Timeout(60)
-class ReplayTest {
+class ReplayTest extends TwoNodes {
 
   /** Every record as it is: so the journals of both nodes can be compared. */
   private static final ReplayOptions WHOLE =
       new ReplayOptions(32L << 20, 64, 3_000, 30_000, Long.MAX_VALUE, 0);
 
-  @TempDir Path directory;
   private final BlockingQueue<Replay.Result> results = new ArrayBlockingQueue<>(4);
-  private LinkPair pair;
-  private PrimaryFixture primary;
-  private NodeFixture targetNode;
-  private MirrorFixture target;
-  private PeerConnection alpha;
-  private PeerConnection beta;
-
-  @BeforeEach
-  void open() throws IOException {
-    pair = LinkPair.open(LinkOptions.DEFAULT);
-    primary = new PrimaryFixture(new NodeFixture(directory.resolve("alpha")));
-    openTarget();
-  }
-
-  private void openTarget() throws IOException {
-    targetNode = new NodeFixture(directory.resolve("beta"));
-    target = new MirrorFixture(targetNode);
-  }
-
-  @AfterEach
-  void close() {
-    primary.pipeline.close();
-    disconnect();
-    pair.close();
-    primary.close();
-    targetNode.close();
-  }
-
-  private void connect() throws InterruptedException {
-    alpha = pair.connect();
-    beta = pair.nextAccepted();
-    target.receive(beta, 1);
-    alpha.start(primary.handler());
-  }
-
-  private void disconnect() {
-    if (alpha != null) {
-      alpha.close();
-      beta.close();
-      await().until(() -> !target.handler.ends.isEmpty());
-      alpha = null;
-      beta = null;
-    }
-  }
 
   private Replay replay(long common) {
     Replay replay =
@@ -85,7 +37,7 @@ class ReplayTest {
             primary.pipeline,
             alpha,
             common,
-            new Replay.Peer(targetNode.journal.lastSequence(), 0),
+            new Replay.Peer(mirrorNode.journal.lastSequence(), 0),
             WHOLE,
             results::add);
     primary.replay.set(replay);
@@ -99,19 +51,19 @@ class ReplayTest {
 
   private void join(long epoch) {
     long next = primary.pipeline.lastSequence() + 1;
-    target.receiver.requireEpoch(epoch);
+    mirror.receiver.requireEpoch(epoch);
     primary.pipeline.openMirrored(NodeFixture.segment(epoch, next), alpha);
     primary.replay.set(null);
   }
 
   private void assertEqualNodes() throws IOException {
     assertThat(primary.pipeline.drain(5_000)).isTrue();
-    await().until(() -> target.receiver.lastSequence() == primary.pipeline.lastSequence());
-    assertThat(target.receiver.awaitQuiet(NodeFixture.TIMEOUT_MILLIS)).isTrue();
-    assertThat(target.troubles).isEmpty();
+    await().until(() -> mirror.receiver.lastSequence() == primary.pipeline.lastSequence());
+    assertThat(mirror.receiver.awaitQuiet(NodeFixture.TIMEOUT_MILLIS)).isTrue();
+    assertThat(mirror.troubles).isEmpty();
     assertThat(primary.failures).isEmpty();
-    assertThat(TreeDescription.differences(primary.node.root, targetNode.root)).isEmpty();
-    assertThat(targetNode.records(1)).isEqualTo(primary.node.records(1));
+    assertThat(TreeDescription.differences(primary.node.root, mirrorNode.root)).isEmpty();
+    assertThat(mirrorNode.records(1)).isEqualTo(primary.node.records(1));
   }
 
   @Test
@@ -122,7 +74,7 @@ class ReplayTest {
       writers.add(new RandomWriter(primary, "w" + w, 300 + w));
     }
     writers.getFirst().steps(600);
-    connect();
+    connect(1);
     AtomicBoolean writing = new AtomicBoolean(true);
     List<Thread> threads = writers.stream().map(w -> loop(w, writing)).toList();
     replay(0);
@@ -130,7 +82,7 @@ class ReplayTest {
         .isInstanceOfSatisfying(
             Replay.Result.Held.class,
             held -> assertThat(held.lastSequence()).isEqualTo(primary.pipeline.lastSequence()));
-    assertThat(targetNode.applied.low()).isEqualTo(primary.pipeline.lastSequence());
+    assertThat(mirrorNode.applied.low()).isEqualTo(primary.pipeline.lastSequence());
     join(2);
     long joined = primary.pipeline.lastSequence();
     await().until(() -> primary.pipeline.lastSequence() > joined + 100);
@@ -156,7 +108,7 @@ class ReplayTest {
   /** Common position in the middle of a segment, with a target process that knows no ids. */
   @Test
   void aRestartedTargetGoesOnInTheMiddleOfASegmentTwice() throws Exception {
-    connect();
+    connect(1);
     primary.pipeline.openMirrored(NodeFixture.segment(1, 1), alpha);
     RandomWriter writer = new RandomWriter(primary, "w", 9);
     writer.steps(200);
@@ -168,14 +120,14 @@ class ReplayTest {
           NodeFixture.segment(10 + 2 * round, primary.pipeline.lastSequence() + 1));
       writer.steps(60);
       restartTarget();
-      replay(targetNode.journal.lastSequence());
+      replay(mirrorNode.journal.lastSequence());
       assertThat(result()).isInstanceOf(Replay.Result.Held.class);
       // The replay is interrupted here; the source goes on alone in the same epoch.
       disconnect();
       primary.pipeline.thaw();
       writer.steps(60);
       restartTarget();
-      replay(targetNode.journal.lastSequence());
+      replay(mirrorNode.journal.lastSequence());
       assertThat(result()).isInstanceOf(Replay.Result.Held.class);
       join(11 + 2 * round);
       writer.steps(60);
@@ -185,14 +137,14 @@ class ReplayTest {
   }
 
   private void restartTarget() throws Exception {
-    targetNode.close();
-    openTarget();
-    connect();
+    mirrorNode.close();
+    openMirror();
+    connect(1);
   }
 
   @Test
   void aConnectionThatIsCutAgainAndAgainLosesAndDoublesNothing() throws Exception {
-    connect();
+    connect(1);
     primary.pipeline.openMirrored(NodeFixture.segment(1, 1), alpha);
     AtomicBoolean writing = new AtomicBoolean(true);
     List<Thread> threads = new ArrayList<>();
@@ -220,8 +172,8 @@ class ReplayTest {
   private void goOnAloneThenTogether(long epoch) throws InterruptedException {
     primary.pipeline.openAlone(NodeFixture.segment(epoch, primary.pipeline.lastSequence() + 1));
     awaitWritten(20);
-    connect();
-    replay(targetNode.journal.lastSequence());
+    connect(1);
+    replay(mirrorNode.journal.lastSequence());
     assertThat(result()).isInstanceOf(Replay.Result.Held.class);
     join(epoch + 1);
   }
@@ -245,32 +197,32 @@ class ReplayTest {
     primary.pipeline.openAlone(NodeFixture.segment(1, 1));
     RandomWriter writer = new RandomWriter(primary, "w", 77);
     writer.steps(80);
-    connect();
+    connect(1);
     isFed();
     writer.steps(60);
     Path saved = Files.createDirectory(directory.resolve("saved"));
-    targetNode.close();
+    mirrorNode.close();
     copy(directory.resolve("beta/tree"), saved);
     copy(directory.resolve("beta/applied"), saved);
-    openTarget();
-    connect();
+    openMirror();
+    connect(1);
     isFed();
-    targetNode.close();
+    mirrorNode.close();
     copy(saved.resolve("tree"), directory.resolve("beta"));
     copy(saved.resolve("applied"), directory.resolve("beta"));
-    openTarget();
+    openMirror();
     long end = primary.pipeline.lastSequence();
-    assertThat(targetNode.journal.lastSequence()).isEqualTo(end);
-    assertThat(targetNode.applied.low()).isLessThan(end - 50);
-    assertThat(targetNode.journal.segments()).hasSize(2);
-    assertThat(Redo.run(targetNode.journal, targetNode.applied, targetNode.tree, end).failure())
+    assertThat(mirrorNode.journal.lastSequence()).isEqualTo(end);
+    assertThat(mirrorNode.applied.low()).isLessThan(end - 50);
+    assertThat(mirrorNode.journal.segments()).hasSize(2);
+    assertThat(Redo.run(mirrorNode.journal, mirrorNode.applied, mirrorNode.tree, end).failure())
         .isEmpty();
-    assertThat(TreeDescription.differences(primary.node.root, targetNode.root)).isEmpty();
+    assertThat(TreeDescription.differences(primary.node.root, mirrorNode.root)).isEmpty();
   }
 
   /** Up to the present end; then the connection breaks and the source goes on. */
   private void isFed() throws InterruptedException {
-    replay(targetNode.journal.lastSequence());
+    replay(mirrorNode.journal.lastSequence());
     assertThat(result()).isInstanceOf(Replay.Result.Held.class);
     disconnect();
     primary.replay.set(null);
@@ -289,7 +241,7 @@ class ReplayTest {
   void aTargetThatCannotBeCutNeedsState() throws Exception {
     primary.pipeline.openAlone(NodeFixture.segment(1, 1));
     new RandomWriter(primary, "w", 1).steps(20);
-    connect();
+    connect(1);
     Replay replay =
         new Replay(
             primary.node.journal,
@@ -311,7 +263,7 @@ class ReplayTest {
   void aJournalThatDoesNotReachBackNeedsState() throws Exception {
     primary.pipeline.openAlone(NodeFixture.segment(1, 50));
     new RandomWriter(primary, "w", 1).steps(5);
-    connect();
+    connect(1);
     replay(10);
     assertThat(result()).isInstanceOf(Replay.Result.NeedsState.class);
   }
@@ -321,7 +273,7 @@ class ReplayTest {
     primary.pipeline.openAlone(NodeFixture.segment(1, 1));
     RandomWriter writer = new RandomWriter(primary, "w", 1);
     writer.steps(300);
-    connect();
+    connect(1);
     beta.close();
     await().until(() -> !alpha.isOpen());
     replay(0);
@@ -340,8 +292,8 @@ class ReplayTest {
     alpha = pair.connect();
     beta = pair.nextAccepted();
     // Never started: nothing is acknowledged.
-    target.handler = new Recording();
-    target.handler.ends.add(CloseReason.LOCAL);
+    mirror.handler = new Recording();
+    mirror.handler.ends.add(CloseReason.LOCAL);
     alpha.start(primary.handler());
     Replay replay = replay(0);
     await().until(() -> replay.progress().operationsDone() > 0);

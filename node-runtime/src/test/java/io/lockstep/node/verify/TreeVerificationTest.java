@@ -3,6 +3,10 @@ package io.lockstep.node.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lockstep.journal.op.Name;
+import io.lockstep.node.posix.Descriptors;
+import io.lockstep.node.posix.OpenFlags;
+import io.lockstep.node.posix.PathBytes;
 import io.lockstep.node.scope.Exclusion;
 import io.lockstep.node.tree.TreeDescription;
 import java.io.IOException;
@@ -234,6 +238,27 @@ class TreeVerificationTest {
           }
         };
     nodes.verify(false);
+    assertThat(found()).allMatch(line -> line.startsWith("/sub: mtime"));
+  }
+
+  @Test
+  void aDirectoryThatIsRemovedWhileItIsListedHasNoMoreNames() throws Exception {
+    inBoth(TreeVerificationTest::sample);
+    // Somebody has it open: it can still be opened by its handle, as while it is mounted.
+    int open = Descriptors.open(PathBytes.of(here.resolve("sub/deep")), OpenFlags.O_DIRECTORY, 0);
+    try {
+      nodes.before =
+          (_, subject) -> {
+            if (subject instanceof Subject.Entries s && s.names().contains(Name.of("deeper"))) {
+              delete("sub/deep/deeper");
+              delete("sub/deep");
+            }
+          };
+      nodes.verify(false);
+      assertThat(here.resolve("sub/deep")).doesNotExist();
+    } finally {
+      Descriptors.close(open);
+    }
     assertThat(found()).allMatch(line -> line.startsWith("/sub: mtime"));
   }
 
