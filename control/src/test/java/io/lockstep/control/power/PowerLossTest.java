@@ -124,8 +124,12 @@ class PowerLossTest {
     pair.powerOn(first.other());
   }
 
-  /** A random moment is what is wanted, not a condition. */
+  /**
+   * Not to await anything: power is to be lost at a random moment, and to come back at another, and
+   * no condition of the pair names these. The seed that is printed gives the same ones.
+   */
   private void pause(int maxMillis) throws InterruptedException {
+    // The time itself is what is tested here; nothing is synchronised by it.
     Thread.sleep(random.nextInt(maxMillis));
   }
 

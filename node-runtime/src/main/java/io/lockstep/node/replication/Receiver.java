@@ -369,10 +369,14 @@ public final class Receiver implements AutoCloseable {
     return applied.low();
   }
 
-  /** Whether, in time, all that was received is applied and all its syncs are done. */
+  /**
+   * Whether, in time, all that was received is applied and all its syncs are done; also what came
+   * with the question, in a batch whose end is not yet reached.
+   */
   public boolean awaitQuiet(long timeoutMillis) {
     lock.lock();
     try {
+      flush();
       return syncs.awaitIdle(timeoutMillis);
     } finally {
       lock.unlock();

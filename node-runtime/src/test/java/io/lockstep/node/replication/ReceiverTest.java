@@ -94,6 +94,17 @@ class ReceiverTest {
     assertThat(node.root.resolve("a")).isDirectory();
   }
 
+  /** A question may come in the same batch as the records it asks about. */
+  @Test
+  void whoAwaitsThatAllIsAppliedNeedsNoEndOfTheBatch() {
+    LinkMessage begin = new LinkMessage.BeginSegment(NodeFixture.segment(2, 1));
+    assertThat(mirror.receiver.message(2, begin)).isTrue();
+    mirror.receiver.record(record(2, 1, make("a")));
+    assertThat(mirror.receiver.awaitQuiet(10_000)).isTrue();
+    assertThat(mirror.receiver.appliedSequence()).isEqualTo(1);
+    await().until(() -> atAlpha.messages.contains(new LinkMessage.Ack(1)));
+  }
+
   @Test
   void whatIsToBeSyncedAheadIsAppliedFirstThenSyncedThenAnswered() {
     begin(2, 1);
