@@ -110,7 +110,7 @@ final class Checks {
     }
     boolean rises = before.data() != DataState.UP_TO_DATE && after.data() == DataState.UP_TO_DATE;
     if (last.kind() == Epoch.Kind.MIRRORED && rises) {
-      joins(server);
+      joins(server, last);
     }
   }
 
@@ -137,8 +137,14 @@ final class Checks {
         before.data());
   }
 
-  /** A copy is up to date again. */
-  private void joins(Server server) {
+  /**
+   * A copy is up to date again. Not where the source has waited too long for it, and was granted
+   * the next epoch: the copy only does not know yet that it is not meant any more.
+   */
+  private void joins(Server server, Epoch epoch) {
+    if (!world.arbiter().wouldGrant(server.name(), epoch.number() + 1)) {
+      return;
+    }
     Server peer = world.peerOf(server);
     boolean asked = peer.daemon() != null && peer.daemon().phase() instanceof Phase.Joining;
     if (!server.isMember() && asked) {
