@@ -37,6 +37,14 @@ public final class TreeTrust {
     return record.withStop(false, bootId).withCheckpoint(checkpoint);
   }
 
+  /**
+   * The record of a node whose tree is known not to be what its journal says, though nobody lost
+   * power: no boot is the one of which it was last believed.
+   */
+  public static NodeRecord distrusted(NodeRecord record) {
+    return record.withStop(false, "");
+  }
+
   /** The first sequence of a journal that tells what the tree is made of. */
   public static long firstTold(NodeRecord record, long firstOfJournal) {
     return Math.max(firstOfJournal, record.checkpoint() + 1);

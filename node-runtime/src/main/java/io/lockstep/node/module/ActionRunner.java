@@ -12,6 +12,7 @@ import io.lockstep.node.role.Action;
 import io.lockstep.node.role.Input;
 import io.lockstep.node.role.Input.ClaimOutcome;
 import io.lockstep.node.role.RoleView;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -25,6 +26,12 @@ final class ActionRunner {
 
   private final ModuleRuntime module;
 
+  /** Where this node and its peer have met; not the current one if that has come since. */
+  private PeerSession met;
+
+  /** Whether this node is brought up to date there. */
+  private boolean receives;
+
   ActionRunner(ModuleRuntime module) {
     this.module = module;
   }
@@ -37,6 +44,7 @@ final class ActionRunner {
       case Action.Persist a -> module.records().persist(a.record());
       case Action.TrustTree a ->
           module.records().noteTrustedAgain(module.services().bootId(), a.checkpoint());
+      case Action.DistrustTree a -> module.records().noteDistrusted();
       case Action.Access a -> access(a.allowed());
       case Action.Freeze a -> module.opened().pipeline().freeze();
       case Action.OpenAlone a -> openAlone(a.epoch());
@@ -111,12 +119,13 @@ final class ActionRunner {
   }
 
   private void openMirrored(Epoch epoch) {
-    module.sessions().current().ifPresent(session -> openMirrored(epoch, session));
+    session().ifPresent(session -> openMirrored(epoch, session));
   }
 
   private void openMirrored(Epoch epoch, PeerSession session) {
     // After a hand-over this node was the mirror on this connection until now.
     session.target().close();
+    receives = false;
     module.sessions().journalSuffices();
     module.opened().pipeline().openMirrored(segment(epoch), session.connection());
     if (session.source().hasFed()) {
@@ -158,10 +167,18 @@ final class ActionRunner {
     };
   }
 
+  /**
+   * The session on which the two have met, while it lasts: what was planned there must not reach
+   * one that has taken its place meanwhile.
+   */
+  private Optional<PeerSession> session() {
+    return module.sessions().current().filter(session -> session == met);
+  }
+
   private void meet() {
-    module
-        .sessions()
-        .current()
+    receives = false;
+    met = module.sessions().current().orElse(null);
+    session()
         .ifPresent(
             session -> {
               var standing = module.standing();
@@ -176,14 +193,17 @@ final class ActionRunner {
 
   /** A connection that has gone meanwhile is noticed by its own input. */
   private void tell(LinkMessage message) {
-    module
-        .sessions()
-        .current()
-        .ifPresent(session -> session.connection().send(epochNumber(), message));
+    session().ifPresent(session -> tell(session, message));
   }
 
+  private void tell(PeerSession session, LinkMessage message) {
+    session.connection().send(epochNumber(), message);
+  }
+
+  /** Also to a peer that this node has not met yet: it counts whatever comes next. */
   private void farewell(Action.TellFarewell farewell) {
-    tell(new LinkMessage.Farewell(farewell.outdated(), farewell.reason()));
+    LinkMessage message = new LinkMessage.Farewell(farewell.outdated(), farewell.reason());
+    module.sessions().current().ifPresent(session -> tell(session, message));
   }
 
   /**
@@ -203,22 +223,27 @@ final class ActionRunner {
   }
 
   private void feed(Action.Feed feed) {
-    module
-        .sessions()
-        .current()
-        .ifPresent(session -> session.source().feed(feed.verdict(), session.peer()));
+    session().ifPresent(session -> session.source().feed(feed.verdict(), session.peer()));
   }
 
+  /**
+   * Fails where the node was brought up to date on a connection that has just ended: its journal
+   * did not begin where its tree is now, and the copy must not be noted as up to date.
+   */
   private void mirror(Epoch epoch) {
-    module.sessions().current().ifPresent(session -> session.target().mirror(epoch));
+    Optional<PeerSession> session = session();
+    if (receives && session.isEmpty()) {
+      throw new IllegalStateException(
+          "the connection ended before epoch %d was entered".formatted(epoch.number()));
+    }
+    session.ifPresent(now -> now.target().mirror(epoch));
   }
 
   /** A tree that cannot be brought to where its journal says must be synchronised by state. */
   private void receive(Action.Receive receive) {
+    receives = true;
     try {
-      module
-          .sessions()
-          .current()
+      session()
           .ifPresent(
               session ->
                   session

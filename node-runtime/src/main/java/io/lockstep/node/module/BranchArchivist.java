@@ -37,7 +37,8 @@ final class BranchArchivist {
     stopped = false;
     OpenedModule opened = module.opened();
     running =
-        CompletableFuture.runAsync(() -> archive(opened, action), module.services().executor());
+        CompletableFuture.runAsync(() -> archive(opened, action), module.services().executor())
+            .exceptionally(this::broke);
   }
 
   /** Returns when nothing is read or written any more. */
@@ -64,7 +65,13 @@ final class BranchArchivist {
     }
   }
 
-  private void failed(Exception e) {
+  /** An error of the machine ends it as well: it must be told, or the node would wait for ever. */
+  private Void broke(Throwable e) {
+    failed(e);
+    return null;
+  }
+
+  private void failed(Throwable e) {
     LOG.warn("module {}: an archive could not be written", module.name(), e);
     module.post(new Input.ArchiveFailed(String.valueOf(e.getMessage())));
   }

@@ -230,7 +230,7 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
   }
 
   void endSession() {
-    verifications.end("the connection to the mirror has ended");
+    verifications.end(Verifications.SESSION_ENDED);
     board.peerGone();
     sessions.end();
   }

@@ -1,5 +1,7 @@
 package io.lockstep.node.module;
 
+import io.lockstep.journal.lineage.NodeRecord;
+import io.lockstep.journal.lineage.TreeTrust;
 import io.lockstep.node.replication.LinkMessage;
 import io.lockstep.node.role.Action;
 import io.lockstep.node.role.Input;
@@ -103,7 +105,12 @@ final class ModuleSurroundings implements RoleThread.Surroundings {
 
   @Override
   public ModuleState settled(ModuleState before, ModuleState after) {
-    ModuleState settled = after.withRecord(module.records().current());
+    NodeRecord record = module.records().current();
+    // Trust too is what the record says: an action that failed has not brought it back.
+    ModuleState settled =
+        after
+            .withRecord(record)
+            .withTreeTrusted(TreeTrust.isTrusted(record, module.services().bootId()));
     module.settle(settled);
     module.voice().roleChanged(before, settled);
     module.resume().settled(before, settled);

@@ -73,6 +73,11 @@ final class RecordKeeper {
     current = file.write(TreeTrust.trustedAgain(current, bootId, checkpoint));
   }
 
+  /** Durable when it returns; see {@link TreeTrust#distrusted}. */
+  synchronized void noteDistrusted() {
+    current = file.write(TreeTrust.distrusted(current));
+  }
+
   /** Durable when it returns; see {@link TreeTrust#stopped}. */
   synchronized void noteStopped(boolean trusted, boolean synced, String bootId) {
     current = file.write(TreeTrust.stopped(current, trusted, synced, bootId));

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Carries the messages of a synchronisation by state over a connection. The two sides take turns,
- * so what waits here is bounded by one turn.
+ * so what waits here is bounded by one turn, in memory.
  */
 final class StateMailbox implements StateChannel, AutoCloseable {
 
@@ -66,7 +66,8 @@ final class StateMailbox implements StateChannel, AutoCloseable {
   public byte[] receive() throws IOException {
     try {
       byte[] message = arrived.take();
-      if (message == END) {
+      // What came before the end counts no more either: whoever closed waits for this side.
+      if (closed.getCount() == 0) {
         arrived.add(END);
         throw new IOException("the connection to the peer is closed");
       }
@@ -80,7 +81,8 @@ final class StateMailbox implements StateChannel, AutoCloseable {
   /** Ends whoever waits. */
   @Override
   public void close() {
-    arrived.add(END);
+    // First the mark, then what wakes: who is woken looks at the mark.
     closed.countDown();
+    arrived.add(END);
   }
 }

@@ -44,8 +44,11 @@ final class TargetSide implements AutoCloseable {
   private final Progress stateProgress = new Progress();
   private volatile Receiver receiver;
   private final CompletableFuture<Void> stateEnd = new CompletableFuture<>();
+  private volatile CompletableFuture<Void> stateWork = CompletableFuture.completedFuture(null);
+  private final Object settling = new Object();
   private final long begunNanos = System.nanoTime();
   private boolean byState;
+  private boolean closed;
 
   /**
    * The target's side of one connection.
@@ -68,7 +71,9 @@ final class TargetSide implements AutoCloseable {
       case LOG -> receiveJournal(commonSequence, own);
       case STATE -> {
         byState = true;
-        executor.execute(this::receiveState);
+        CompletableFuture<Void> work = new CompletableFuture<>();
+        stateWork = work;
+        executor.execute(() -> receiveState(work));
       }
     }
   }
@@ -101,11 +106,9 @@ final class TargetSide implements AutoCloseable {
         minEpoch);
   }
 
-  private void receiveState() {
-    opened.tree().closeKeptDescriptors();
-    try (StateTarget target =
-        new StateTarget(opened.capture().backing(), opened.exclusion(), mailbox, stateProgress)) {
-      target.run();
+  private void receiveState(CompletableFuture<Void> work) {
+    try {
+      takeState();
       stateEnd.complete(null);
     } catch (IOException | RuntimeException e) {
       LOG.warn("a synchronisation by state ended before it was complete: {}", e.toString());
@@ -114,6 +117,16 @@ final class TargetSide implements AutoCloseable {
         troubles.accept(new Input.Unable("synchronisation by state: " + e.getMessage()));
       }
       connection.close();
+    } finally {
+      work.complete(null);
+    }
+  }
+
+  private void takeState() throws IOException {
+    opened.tree().closeKeptDescriptors();
+    try (StateTarget target =
+        new StateTarget(opened.capture().backing(), opened.exclusion(), mailbox, stateProgress)) {
+      target.run();
     }
   }
 
@@ -132,7 +145,7 @@ final class TargetSide implements AutoCloseable {
   /** The journal may hold a tail beyond it, never acknowledged: the next segment cuts that. */
   private boolean hasApplied(long sequence) {
     Receiver now = receiver;
-    return now != null && now.awaitQuiet(QUIET_TIMEOUT_MILLIS) && now.appliedSequence() >= sequence;
+    return now != null && now.awaitQuiet(SYNC_TIMEOUT_MILLIS) && now.appliedSequence() >= sequence;
   }
 
   /** The source is done a moment before this node is: its tree must be on disk first. */
@@ -155,18 +168,28 @@ final class TargetSide implements AutoCloseable {
   void settle(long sequence, Consumer<Input> inbox) {
     executor.execute(
         () -> {
-          if (!hasApplied(sequence)) {
+          if (hasApplied(sequence)) {
+            sync(sequence, inbox);
+          } else {
             // Its loss ends the replay on both sides.
             connection.close();
-            return;
-          }
-          int result = opened.tree().sync();
-          if (result < 0) {
-            troubles.accept(new Input.TreeBroken("syncfs failed with " + Errno.name(result)));
-          } else {
-            inbox.accept(new Input.TreeSettled(sequence));
           }
         });
+  }
+
+  /** A tree that was closed meanwhile has no descriptors to sync by, and is not broken. */
+  private void sync(long sequence, Consumer<Input> inbox) {
+    synchronized (settling) {
+      if (closed) {
+        return;
+      }
+      int result = opened.tree().sync();
+      if (result < 0) {
+        troubles.accept(new Input.TreeBroken("syncfs failed with " + Errno.name(result)));
+      } else {
+        inbox.accept(new Input.TreeSettled(sequence));
+      }
+    }
   }
 
   /** From here on the mirror of what the peer sends in this epoch. */
@@ -240,11 +263,15 @@ final class TargetSide implements AutoCloseable {
         : "";
   }
 
-  /** After it returns nothing is journaled, acknowledged or applied any more. */
+  /** After it returns nothing is journaled, acknowledged, applied, copied or synced any more. */
   @Override
   public void close() {
     mailbox.close();
     stateEnd.cancel(false);
+    stateWork.join();
+    synchronized (settling) {
+      closed = true;
+    }
     Receiver now = receiver;
     if (now != null) {
       now.close();

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Verifications {
 
+  static final String SESSION_ENDED = "the connection to the mirror has ended";
+
   private final ModuleRuntime module;
   private volatile VerificationRun current;
   private long quietSinceNanos = System.nanoTime();
@@ -53,19 +55,18 @@ final class Verifications {
 
   private boolean begin(String id, String actor, boolean heals) {
     NodeConfig.Verify config = module.config().verify();
-    VerificationRun run =
-        module
-            .sessions()
-            .current()
-            .map(
-                session ->
-                    VerificationRun.of(module, session.connection(), id, actor, heals, config))
-            .orElse(null);
-    if (run == null) {
+    PeerSession session = module.sessions().current().orElse(null);
+    if (session == null) {
       return false;
     }
+    VerificationRun run =
+        VerificationRun.of(module, session.connection(), id, actor, heals, config);
     current = run;
     run.start();
+    if (!module.sessions().isCurrent(session.connection())) {
+      // It ended before anybody could end this run with it.
+      run.end(SESSION_ENDED);
+    }
     return true;
   }
 

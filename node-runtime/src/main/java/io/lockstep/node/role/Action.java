@@ -35,6 +35,9 @@ public sealed interface Action {
    */
   record TrustTree(long checkpoint) implements Action {}
 
+  /** Notes durably that the tree is not what the journal says. */
+  record DistrustTree() implements Action {}
+
   /** What local processes may do with the mounted directories. */
   record Access(Allowed allowed) implements Action {
     /** Degrees of access. */

@@ -49,6 +49,7 @@ final class ClaimRules {
         claiming.candidate().number(),
         "purpose",
         claiming.purpose().name());
+    plan.distrustDamagedTree();
     // Operations journaled while the question was out lie before the new epoch.
     Epoch epoch = startingNow(plan, claiming.candidate());
     if (claiming.purpose() == Purpose.KEEP) {

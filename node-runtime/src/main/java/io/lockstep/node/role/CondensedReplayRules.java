@@ -31,8 +31,7 @@ final class CondensedReplayRules {
       return;
     }
     if (settled.sequence() < plan.record().wholeFrom()) {
-      LinkRules.drop(plan, "the replay ended before this node's tree is whole");
-      plan.waiting("could not be brought up to date");
+      SetbackRules.notBroughtUpToDate(plan, "the replay ended before this node's tree is whole");
       return;
     }
     if (plan.record().isHalfReplayed()) {

@@ -119,8 +119,8 @@ final class JoinRules {
             && next.kind() == Epoch.Kind.MIRRORED
             && next.number() > plan.record().lineage().lastNumber();
     if (!acceptable) {
-      LinkRules.drop(plan, "cannot enter epoch " + next.number() + ": this node is not up to date");
-      plan.waiting("could not be brought up to date");
+      SetbackRules.notBroughtUpToDate(
+          plan, "cannot enter epoch " + next.number() + ": this node is not up to date");
       return;
     }
     NodeRecord entered = plan.record().withModuleId(asked.moduleId()).withLineage(asked.lineage());
@@ -129,8 +129,14 @@ final class JoinRules {
       // leave a copy that seems to hold operations beyond its source.
       plan.persist(entered);
     }
+    boolean byState = ((Phase.Target) plan.state().phase()).method() == Verdict.Method.STATE;
     plan.act(new Action.Mirror(next));
-    plan.persist(entered.withData(DataState.UP_TO_DATE)).trustTree(next.firstSequence() - 1);
+    if (byState) {
+      // Before the copy counts: what its journal still holds from before is not how the tree came
+      // about, and may be of a branch that was given up.
+      plan.treeIsToldFrom(next.firstSequence() - 1);
+    }
+    plan.persist(entered.withData(DataState.UP_TO_DATE));
     plan.event("epoch.began", "epoch", next.number(), "kind", "MIRRORED", "reason", next.reason());
     plan.act(new Action.TellJoined(next.number())).mirrorAccess();
     plan.because(next.reason());

@@ -70,7 +70,8 @@ public record ModuleState(
     return with(draft -> draft.life = value);
   }
 
-  ModuleState withTreeTrusted(boolean value) {
+  /** With another judgement of whether the tree is what its journal says. */
+  public ModuleState withTreeTrusted(boolean value) {
     return with(draft -> draft.treeTrusted = value);
   }
 

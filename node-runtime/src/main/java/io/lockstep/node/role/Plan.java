@@ -223,11 +223,26 @@ final class Plan {
 
   /** The tree is what the journal says from now on, from behind the checkpoint. */
   Plan trustTree(long checkpoint) {
-    if (state.treeTrusted()) {
-      return this;
-    }
+    return state.treeTrusted() ? this : treeIsToldFrom(checkpoint);
+  }
+
+  /** The same of a tree that has come about anew, whatever it was taken for before. */
+  Plan treeIsToldFrom(long checkpoint) {
     state = state.withTreeTrusted(true);
     return act(new Action.TrustTree(checkpoint));
+  }
+
+  /**
+   * A damaged copy that is to be used as it is: its journal does not tell how the tree has come
+   * about, and nobody may be fed from it as if it did. Durable before the copy counts again.
+   */
+  Plan distrustDamagedTree() {
+    boolean damaged = !record().data().isWhole() && record().data() != DataState.GIVEN_UP;
+    if (!damaged || !state.treeTrusted()) {
+      return this;
+    }
+    state = state.withTreeTrusted(false);
+    return act(new Action.DistrustTree());
   }
 
   /**

@@ -35,6 +35,16 @@ final class SetbackRules {
     }
   }
 
+  /**
+   * What the source says does not fit: where the cause stays, the next attempt must not follow at
+   * once.
+   */
+  static void notBroughtUpToDate(Plan plan, String why) {
+    LinkRules.drop(plan, why);
+    note(plan, why);
+    plan.waiting("could not be brought up to date");
+  }
+
   private static void pause(Plan plan, String why) {
     LinkRules.drop(plan, why);
     note(plan, why);

@@ -124,7 +124,7 @@ final class SplitRules {
     plan.because(why);
     ResumeRules.abandon(plan);
     if (!plan.record().data().isGivenUp()) {
-      plan.data(DataState.GIVEN_UP);
+      plan.distrustDamagedTree().data(DataState.GIVEN_UP);
     }
     // What was told on this connection did not know of it.
     LinkRules.drop(plan, why);

@@ -8,6 +8,7 @@ import io.lockstep.journal.lineage.NodeRecord;
 import io.lockstep.journal.lineage.NodeRecord.DataState;
 import io.lockstep.journal.lineage.Standing;
 import io.lockstep.journal.lineage.Verdict;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,9 @@ class EnteringRulesTest {
               assertThat(first.record().data()).isEqualTo(DataState.INCONSISTENT);
             });
     assertThat(step.actions().get(1)).isEqualTo(new Action.Mirror(next));
+    // What its journal holds from before must not be offered to anybody once the copy counts.
+    assertThat(step.actions().get(2)).isEqualTo(new Action.TrustTree(next.firstSequence() - 1));
+    assertThat(step.actions().get(3)).isInstanceOf(Action.Persist.class);
     assertThat(step.state().record().data()).isEqualTo(DataState.UP_TO_DATE);
   }
 
@@ -128,6 +132,34 @@ class EnteringRulesTest {
     Input granted = new Input.ClaimAnswered(new Input.ClaimOutcome.Granted());
     Step step = new RoleMachine(SETTINGS).decide(state, granted, NOW);
     return step.state().record().lineage().last().orElseThrow();
+  }
+
+  /** Whatever the disk made of it is served; the journal does not tell how it came about. */
+  @ParameterizedTest
+  @CsvSource({"INCONSISTENT,true", "REPLACED,true", "OUTDATED,false", "GIVEN_UP,false"})
+  void aDamagedCopyThatIsForcedBeginsItsJournalAnew(DataState data, boolean distrusted) {
+    Epoch asked = epoch(8, Epoch.Kind.ALONE, "beta");
+    Step step =
+        decide(
+            new Phase.Claiming(asked, Phase.Purpose.FORCE, 0),
+            data,
+            new Input.ClaimAnswered(new Input.ClaimOutcome.Granted()));
+    List<Action> actions = step.actions();
+    assertThat(actions.contains(new Action.DistrustTree())).isEqualTo(distrusted);
+    assertThat(step.state().treeTrusted()).isEqualTo(!distrusted);
+    assertThat(step.state().record().lineage().last().orElseThrow().firstSequence())
+        .isEqualTo(NOW.lastSequence() + (distrusted ? 2 : 1));
+    // The copy counts from the record on.
+    assertThat(actions.indexOf(new Action.DistrustTree()))
+        .isLessThan(actions.indexOf(new Action.Persist(step.state().record())));
+  }
+
+  /** Where what does not fit stays so, two nodes must not meet again and again without a pause. */
+  @Test
+  void aTargetThatCannotEnterPausesBeforeItTriesAgain() {
+    Step step = joinAsked(epoch(8, Epoch.Kind.MIRRORED, "alpha"), false);
+    assertThat(step.state().phase()).isInstanceOf(Phase.Waiting.class);
+    assertThat(step.state().setback().isInTheWay()).isTrue();
   }
 
   private static boolean persists(Step step) {

@@ -126,6 +126,17 @@ class SplitRulesTest {
     assertThat(tick.state().phase()).isInstanceOf(Phase.Waiting.class);
   }
 
+  /** Forced to be primary after all, it would otherwise be taken for what its journal says. */
+  @Test
+  void aDamagedCopyThatIsGivenUpIsTrustedNoMore() {
+    Step step = ordered(WAITS, DataState.INCONSISTENT);
+    assertThat(data(step)).isEqualTo(DataState.GIVEN_UP);
+    assertThat(indexOf(step, Action.DistrustTree.class))
+        .isNotNegative()
+        .isLessThan(indexOf(step, Action.Persist.class));
+    assertThat(indexOf(ordered(WAITS, DataState.OUTDATED), Action.DistrustTree.class)).isNegative();
+  }
+
   @Test
   void givingUpIsDurableBeforeTheNodesMeetAnew() {
     Step step = ordered(WAITS, DataState.OUTDATED);

@@ -35,6 +35,7 @@ final class ActionShell {
     return switch (action) {
       case Action.Persist a -> true;
       case Action.TrustTree a -> true;
+      case Action.DistrustTree a -> true;
       case Action.Access a -> true;
       case Action.OpenAlone a -> true;
       case Action.OpenMirrored a -> true;
@@ -50,6 +51,7 @@ final class ActionShell {
       case Action.AbandonMounts a -> daemon.server().abandon();
       case Action.Persist a -> daemon.persist(a.record());
       case Action.TrustTree a -> daemon.trustTree(a.checkpoint());
+      case Action.DistrustTree a -> daemon.distrustTree();
       case Action.Access a -> access(a.allowed());
       case Action.Freeze a -> daemon.writes().freeze();
       case Action.OpenAlone a -> openAlone(a.epoch());

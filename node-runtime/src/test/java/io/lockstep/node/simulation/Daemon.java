@@ -124,7 +124,7 @@ final class Daemon {
       post(new Input.MountsLeft(server.killedMillis()), null);
     }
     boolean trusted = state.treeTrusted() || variant().regainsTrustByStarting();
-    persist(TreeTrust.running(record, trusted, server.bootId()));
+    note(TreeTrust.running(record, trusted, server.bootId()));
   }
 
   void closeModule() {
@@ -134,7 +134,7 @@ final class Daemon {
     writes.close();
     server.disk().history().sync();
     server.disk().history().journal().reopen();
-    persist(TreeTrust.stopped(record, state.treeTrusted(), true, server.bootId()));
+    note(TreeTrust.stopped(record, state.treeTrusted(), true, server.bootId()));
   }
 
   void connected(Connection connection) {
@@ -261,16 +261,24 @@ final class Daemon {
   void persist(NodeRecord decided) {
     boolean sameEpoch = Objects.equals(decided.lineage(), record.lineage());
     NodeRecord merged = sameEpoch && record.aloneUsed() ? decided.withAloneUsed() : decided;
-    write(merged.withIncarnation(record.incarnation() + 1));
+    note(merged.withStop(record.cleanStop(), record.bootId()).withCheckpoint(record.checkpoint()));
+  }
+
+  private void note(NodeRecord noted) {
+    write(noted.withIncarnation(record.incarnation() + 1));
   }
 
   void trustTree(long checkpoint) {
-    persist(TreeTrust.trustedAgain(record, server.bootId(), checkpoint));
+    note(TreeTrust.trustedAgain(record, server.bootId(), checkpoint));
+  }
+
+  void distrustTree() {
+    note(TreeTrust.distrusted(record));
   }
 
   void noteAloneUsed() {
     if (!record.aloneUsed()) {
-      write(record.withAloneUsed().withIncarnation(record.incarnation() + 1));
+      note(record.withAloneUsed());
     }
   }
 
