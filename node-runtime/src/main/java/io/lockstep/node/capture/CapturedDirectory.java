@@ -210,7 +210,7 @@ final class CapturedDirectory implements AutoCloseable {
   @Override
   public void close() {
     unmount();
-    if (!session.awaitEnd(WORKERS_END_MILLIS)) {
+    if (!session.awaitEnd(WORKERS_END_MILLIS) && !session.hasSeenEnd()) {
       mount.endConnection();
     }
     session.close();

@@ -135,6 +135,14 @@ final class Session implements AutoCloseable {
     return true;
   }
 
+  /**
+   * Whether a worker was told that the connection has ended. Those that have not ended yet are then
+   * busy with a request, and the connection's number may be somebody else's by now.
+   */
+  boolean hasSeenEnd() {
+    return threads.stream().anyMatch(thread -> !thread.isAlive());
+  }
+
   @Override
   public void close() {
     boolean interrupted = false;
