@@ -10,6 +10,7 @@ import io.lockstep.control.testkit.PairConfig;
 import io.lockstep.control.testkit.PairHarness;
 import io.lockstep.node.role.Role;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,8 @@ class RetentionTest {
   /** 8 MiB are kept in segments of 4 MiB; one is in use, and one more may be under way. */
   private static final long MOST_SEGMENTS = 5;
 
+  private static final int LARGE_MIB = 320;
+
   @RegisterExtension final HarnessExtension harness = new HarnessExtension();
 
   @Test
@@ -38,7 +41,10 @@ class RetentionTest {
     for (Node node : Node.values()) {
       keepLittle(pair.config().file(node));
     }
+    writeMoreThanTheHeap(pair.config().mount(Node.ALPHA));
     pair.startMirrored();
+    // At once, not in several attempts.
+    assertThat(events(pair, "peer.met")).hasSize(1);
     writeFiles(pair.config().mount(Node.ALPHA), "together");
     awaitFewSegments(pair, Node.ALPHA);
     awaitFewSegments(pair, Node.BETA);
@@ -72,6 +78,18 @@ class RetentionTest {
         config,
         text.replace("segment-size: 16MiB", "segment-size: 4MiB")
             .replace("retain: 512MiB", "retain: 8MiB"));
+  }
+
+  /** Nodes of tests have 256 MiB: what crosses the link must not pile up on either side. */
+  private static void writeMoreThanTheHeap(Path directory) throws IOException {
+    byte[] bytes = new byte[1 << 20];
+    Random random = new Random(1);
+    try (OutputStream large = Files.newOutputStream(directory.resolve("large"))) {
+      for (int i = 0; i < LARGE_MIB; i++) {
+        random.nextBytes(bytes);
+        large.write(bytes);
+      }
+    }
   }
 
   private static void writeFiles(Path mount, String prefix) throws IOException {

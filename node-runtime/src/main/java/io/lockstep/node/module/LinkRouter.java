@@ -87,9 +87,7 @@ final class LinkRouter implements LinkHandler {
     }
   }
 
-  /**
-   * Whoever of the two sides is in a synchronisation reads its mailbox; the other one never does.
-   */
+  /** Whichever of the two sides is in a synchronisation by state takes it. */
   private void stateSync(long epoch, LinkMessage.StateSync sync) {
     source.message(sync);
     target.message(epoch, sync);

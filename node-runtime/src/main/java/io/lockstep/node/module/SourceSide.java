@@ -37,6 +37,7 @@ final class SourceSide implements AutoCloseable {
   private volatile Replay replay;
   private volatile boolean ended;
   private volatile boolean fed;
+  private volatile boolean byState;
   private volatile long begunNanos;
   private volatile boolean logUnusable;
 
@@ -64,7 +65,10 @@ final class SourceSide implements AutoCloseable {
     begunNanos = System.nanoTime();
     switch (verdict.method()) {
       case LOG -> replay(verdict.commonSequence(), peer);
-      case STATE -> executor.execute(this::synchroniseByState);
+      case STATE -> {
+        byState = true;
+        executor.execute(this::synchroniseByState);
+      }
     }
   }
 
@@ -138,7 +142,10 @@ final class SourceSide implements AutoCloseable {
   boolean message(LinkMessage message) {
     Replay running = replay;
     if (message instanceof LinkMessage.StateSync sync) {
-      mailbox.deliver(sync);
+      // What nobody is going to read must not pile up.
+      if (byState) {
+        mailbox.deliver(sync);
+      }
       return true;
     }
     return running != null && running.message(message);

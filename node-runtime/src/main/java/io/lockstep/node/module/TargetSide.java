@@ -47,7 +47,7 @@ final class TargetSide implements AutoCloseable {
   private volatile CompletableFuture<Void> stateWork = CompletableFuture.completedFuture(null);
   private final Object settling = new Object();
   private final long begunNanos = System.nanoTime();
-  private boolean byState;
+  private volatile boolean byState;
   private boolean closed;
 
   /**
@@ -220,7 +220,10 @@ final class TargetSide implements AutoCloseable {
   /** From the connection's handler; true if the message was for the target. */
   boolean message(long epoch, LinkMessage message) {
     if (message instanceof LinkMessage.StateSync sync) {
-      mailbox.deliver(sync);
+      // What nobody is going to read must not pile up.
+      if (byState) {
+        mailbox.deliver(sync);
+      }
       return true;
     }
     if (message instanceof LinkMessage.VerifyAside asked) {
