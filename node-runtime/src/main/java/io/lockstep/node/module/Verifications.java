@@ -1,6 +1,5 @@
 package io.lockstep.node.module;
 
-import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.replication.LinkMessage;
 import io.lockstep.node.role.Action;
 import io.lockstep.node.role.Phase;
@@ -52,14 +51,15 @@ final class Verifications {
   }
 
   private boolean begin(String id, String actor, boolean heals) {
-    NodeConfig.Verify config = module.config().verify();
+    long bytesPerSecond = module.config().verify().bytesPerSecond();
     VerificationRun run =
         module
             .sessions()
             .current()
             .map(
                 session ->
-                    VerificationRun.of(module, session.connection(), id, actor, heals, config))
+                    VerificationRun.of(
+                        module, session.connection(), id, actor, heals, bytesPerSecond))
             .orElse(null);
     if (run == null) {
       return false;
