@@ -73,12 +73,15 @@ class ClientCommandsTest {
 
   @Test
   void tellsAnUnknownModuleInTheNodesWords() {
-    node.answer("GET /api/v1/modules/nope", 404, "{\"code\":404,\"message\":\"no module 'nope'\"}");
+    node.answer(
+        "GET /api/v1/modules/nope",
+        404,
+        "{\"code\":404,\"message\":\"no module 'nope'\\u001b[m\"}");
 
     CliRun run = CliRun.of("status", "nope", "--url", node.url());
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.NO_MODULE);
-    assertThat(run.err()).isEqualToNormalizingNewlines("lockstep: no module 'nope'\n");
+    assertThat(run.err()).isEqualToNormalizingNewlines("lockstep: no module 'nope'\\x1b[m\n");
   }
 
   @Test
