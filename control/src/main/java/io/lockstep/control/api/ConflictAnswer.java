@@ -33,12 +33,7 @@ record ConflictAnswer(
       lines.limit(MAX_LINES + 1).forEach(line -> files.add(parsed(line)));
     }
     List<ArchivedOperation> operations = new ArrayList<>();
-    archive.operations(
-        operation -> {
-          if (operations.size() <= MAX_LINES) {
-            operations.add(operation);
-          }
-        });
+    archive.operations(operation -> operations.add(operation) && operations.size() <= MAX_LINES);
     boolean complete = files.size() <= MAX_LINES && operations.size() <= MAX_LINES;
     return new ConflictAnswer(archive.manifest(), first(files), first(operations), complete);
   }

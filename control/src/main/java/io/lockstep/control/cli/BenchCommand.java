@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -74,26 +75,32 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Also keeps the figures here.")
   private Path json;
 
-  @Option(
-      names = "--soak",
-      paramLabel = "TIME",
-      description = "Instead: loads a strict pair so long, and shows its heap and descriptors.")
-  private Duration soak;
+  @ArgGroup(exclusive = true)
+  private Instead instead = new Instead();
 
-  @Option(
-      names = "--resync",
-      description =
-          "Instead: how a copy that was away comes back, on strict, gluster and rsync (or those of"
-              + " --on).")
-  private boolean resync;
+  /** What is measured instead of the comparison: one of them, or nothing. */
+  static final class Instead {
+    @Option(
+        names = "--soak",
+        paramLabel = "TIME",
+        description = "Instead: loads a strict pair so long, and shows its heap and descriptors.")
+    private Duration soak;
 
-  @Option(
-      names = "--joins",
-      paramLabel = "N",
-      description =
-          "Instead: lets the secondary of a strict pair go and come back so often while somebody"
-              + " writes, and shows how long that one waits.")
-  private int joins;
+    @Option(
+        names = "--resync",
+        description =
+            "Instead: how a copy that was away comes back, on strict, gluster and rsync (or those"
+                + " of --on).")
+    private boolean resync;
+
+    @Option(
+        names = "--joins",
+        paramLabel = "N",
+        description =
+            "Instead: lets the secondary of a strict pair go and come back so often while somebody"
+                + " writes, and shows how long that one waits.")
+    private Integer joins;
+  }
 
   BenchCommand(Program program) {
     this.program = program;
@@ -105,12 +112,12 @@ final class BenchCommand implements Callable<Integer> {
     Bench bench =
         new Bench(
             JavaCommand.ofThisProcess(program.main()), directory, spec.commandLine().getOut());
-    if (joins > 0) {
-      bench.joins(joins);
-    } else if (resync) {
+    if (instead.joins != null) {
+      bench.joins(instead.joins);
+    } else if (instead.resync) {
       bench.resync(chosenReplicas(), 1);
-    } else if (soak != null) {
-      bench.soak("strict", soak);
+    } else if (instead.soak != null) {
+      bench.soak("strict", instead.soak);
     } else {
       bench.compare(
           new Plan(chosenTargets(), Plan.workloads(workloads), rounds, Sizes.full(burst)), json);
@@ -127,29 +134,30 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private void validate() {
-    if (resync && !Targets.RETURNING.containsAll(chosenReplicas())) {
+    if (instead.resync && !Targets.RETURNING.containsAll(chosenReplicas())) {
       throw new ParameterException(
           spec.commandLine(),
           "--on: expected some of %s for --resync, found %s".formatted(Targets.RETURNING, targets));
     }
-    if (!resync && !Targets.ALL.containsAll(chosenTargets())) {
+    if (!instead.resync && !Targets.ALL.containsAll(chosenTargets())) {
       throw new ParameterException(
           spec.commandLine(),
           "--on: expected some of %s, or %s, found %s".formatted(Targets.ALL, ALL, targets));
     }
-    if (joins < 0) {
-      throw new ParameterException(
-          spec.commandLine(), "--joins: expected at least 1, found " + joins);
-    }
-    if (rounds < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--rounds: expected at least 1, found " + rounds);
-    }
+    atLeastOne("--joins", instead.joins == null ? 1 : instead.joins);
+    atLeastOne("--rounds", rounds);
     if (!Files.isDirectory(directory)) {
       throw new CliFailure(ExitCode.NO_INPUT, "--dir: expected a directory, found " + directory);
     }
     if (!System.getProperty("user.name", "").equals("root")) {
       throw new CliFailure(ExitCode.NOT_CONFIRMED, "the bench mounts directories and needs root");
+    }
+  }
+
+  private void atLeastOne(String option, int value) {
+    if (value < 1) {
+      throw new ParameterException(
+          spec.commandLine(), option + ": expected at least 1, found " + value);
     }
   }
 }

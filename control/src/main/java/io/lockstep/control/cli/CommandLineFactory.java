@@ -2,6 +2,7 @@ package io.lockstep.control.cli;
 
 import io.lockstep.control.client.CliFailure;
 import io.lockstep.control.client.ExitCode;
+import io.lockstep.control.client.Printable;
 import io.lockstep.node.config.FileFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -73,7 +74,10 @@ final class CommandLineFactory {
 
   private static int failed(Exception failure, CommandLine command) {
     if (failure instanceof CliFailure expected) {
-      expected.getMessage().lines().forEach(line -> command.getErr().println("lockstep: " + line));
+      expected
+          .getMessage()
+          .lines()
+          .forEach(line -> command.getErr().println("lockstep: " + Printable.of(line)));
       return expected.exitCode();
     }
     if (failure instanceof IOException io) {
@@ -85,6 +89,8 @@ final class CommandLineFactory {
   }
 
   private static String oneLine(String message) {
-    return message == null ? "no message" : message.strip().replaceAll("\\s*\\R\\s*", "; ");
+    return message == null
+        ? "no message"
+        : Printable.of(message.strip().replaceAll("\\s*\\R\\s*", "; "));
   }
 }

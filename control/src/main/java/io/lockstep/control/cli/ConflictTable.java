@@ -3,6 +3,7 @@ package io.lockstep.control.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lockstep.control.client.Printable;
 import io.lockstep.control.client.TextTable;
 import io.lockstep.control.conflicts.ArchiveManifest;
 import io.lockstep.node.conflict.ArchivedOperation;
@@ -53,29 +54,32 @@ final class ConflictTable {
             epoch.reason());
   }
 
-  /** A line of the list of files; what is not understood is shown as it is. */
+  /** A line of the list of files; what is not understood is shown as text. */
   static String file(String json) {
     try {
       JsonNode line = JSON.readTree(json);
-      return "%-6s %d:%s %s"
-          .formatted(
-              line.path("state").asText(),
-              line.path("directory").asInt(),
-              line.path("path").asText(),
-              line.has("size")
-                  ? "%s, %d bytes".formatted(line.path("mode").asText(), line.path("size").asLong())
-                  : "")
-          .stripTrailing();
+      String words =
+          "%-6s %d:%s %s"
+              .formatted(
+                  line.path("state").asText(),
+                  line.path("directory").asInt(),
+                  line.path("path").asText(),
+                  line.has("size")
+                      ? "%s, %d bytes"
+                          .formatted(line.path("mode").asText(), line.path("size").asLong())
+                      : "");
+      return Printable.of(words).stripTrailing();
     } catch (JsonProcessingException e) {
-      return json;
+      return Printable.of(json);
     }
   }
 
   static String line(ArchivedOperation operation) {
     Instant time = Instant.ofEpochSecond(0, operation.timeNanos());
-    return "%d  %s  %s  %s  %s"
-        .formatted(
-            operation.sequence(), time, operation.kind(), operation.path(), operation.detail())
-        .stripTrailing();
+    String words =
+        "%d  %s  %s  %s  %s"
+            .formatted(
+                operation.sequence(), time, operation.kind(), operation.path(), operation.detail());
+    return Printable.of(words).stripTrailing();
   }
 }

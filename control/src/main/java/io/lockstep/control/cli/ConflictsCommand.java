@@ -7,12 +7,14 @@ import io.lockstep.control.conflicts.Archive;
 import io.lockstep.control.conflicts.ArchiveManifest;
 import io.lockstep.control.conflicts.Archives;
 import io.lockstep.control.conflicts.DamagedArchiveException;
+import io.lockstep.node.conflict.ArchivedOperation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -128,14 +130,23 @@ final class ConflictsCommand implements Runnable {
       if (json) {
         out().print(Files.readString(archive.place().manifest()));
         files(archive);
-        archive.operations(operation -> out().println(operation.json()));
+        operations(archive, ArchivedOperation::json);
         return;
       }
       ConflictTable.summary(archive.manifest()).forEach(out()::println);
       out().println();
       files(archive);
       out().println();
-      archive.operations(operation -> out().println(ConflictTable.line(operation)));
+      operations(archive, ConflictTable::line);
+    }
+
+    private void operations(Archive archive, Function<ArchivedOperation, String> words)
+        throws IOException {
+      archive.operations(
+          operation -> {
+            out().println(words.apply(operation));
+            return true;
+          });
     }
 
     private void files(Archive archive) throws IOException {

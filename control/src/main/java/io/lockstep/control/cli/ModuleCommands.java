@@ -1,9 +1,7 @@
 package io.lockstep.control.cli;
 
-import io.lockstep.control.client.CliFailure;
 import io.lockstep.control.client.ExitCode;
 import io.lockstep.control.client.NodeClient;
-import io.lockstep.node.module.CommandAnswer;
 import io.lockstep.node.module.ModuleCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,28 +32,44 @@ final class ModuleCommands {
     @Override
     public Integer call() {
       try (NodeClient client = node.client()) {
-        confirm(client);
-        CommandAnswer answer = client.command(module, command, actor());
-        if (!answer.accepted()) {
-          throw new CliFailure(
-              ExitCode.REFUSED, "%s %s: %s".formatted(command.word(), module, answer.message()));
-        }
-        spec.commandLine()
-            .getOut()
-            .println("%s %s: %s".formatted(command.word(), module, answer.message()));
+        confirm();
+        Order.give(client, module, command, spec);
         return ExitCode.OK;
       }
     }
 
     /** Ends the command unless it may go on. */
-    void confirm(NodeClient client) {}
+    void confirm() {}
+
+    String name() {
+      return spec.name();
+    }
 
     String module() {
       return module;
     }
+  }
 
-    private static String actor() {
-      return "cli:" + System.getProperty("user.name", "unknown");
+  /** What a person has to confirm, by the name of the module. */
+  abstract static class Confirmed extends Action {
+    private final Terminal terminal;
+
+    @Option(names = "--yes", description = "Does not ask for confirmation.")
+    private boolean confirmed;
+
+    Confirmed(ModuleCommand command, Terminal terminal) {
+      super(command);
+      this.terminal = terminal;
+    }
+
+    /** What becomes of it. */
+    abstract String warning();
+
+    @Override
+    final void confirm() {
+      String question =
+          "%s%nType the name of the module (%s) to go on: ".formatted(warning(), module());
+      Confirmation.require(terminal, confirmed, name(), question, module());
     }
   }
 
@@ -106,25 +120,15 @@ final class ModuleCommands {
         "Makes this node the primary although it may lack acknowledged writes.",
         "For a human who knows that the other node is down and will not come back by itself."
       })
-  static final class ForcePrimary extends Action {
-    private final Terminal terminal;
-
-    @Option(names = "--yes", description = "Does not ask for confirmation.")
-    private boolean confirmed;
-
+  static final class ForcePrimary extends Confirmed {
     ForcePrimary(Terminal terminal) {
-      super(ModuleCommand.FORCE_PRIMARY);
-      this.terminal = terminal;
+      super(ModuleCommand.FORCE_PRIMARY, terminal);
     }
 
     @Override
-    void confirm(NodeClient client) {
-      String question =
-          ("Make sure that the other node does not serve: if it does, both acknowledge writes, and"
-                  + " the two copies part.%n"
-                  + "Type the name of the module (%s) to go on: ")
-              .formatted(module());
-      Confirmation.require(terminal, confirmed, "force-primary", question, module());
+    String warning() {
+      return "Make sure that the other node does not serve: if it does, both acknowledge writes, and"
+          + " the two copies part.";
     }
   }
 
@@ -136,25 +140,15 @@ final class ModuleCommands {
         "Ends a split. What only this node has acknowledged is archived first: see",
         "'lockstep conflicts'."
       })
-  static final class GiveUp extends Action {
-    private final Terminal terminal;
-
-    @Option(names = "--yes", description = "Does not ask for confirmation.")
-    private boolean confirmed;
-
+  static final class GiveUp extends Confirmed {
     GiveUp(Terminal terminal) {
-      super(ModuleCommand.GIVE_UP);
-      this.terminal = terminal;
+      super(ModuleCommand.GIVE_UP, terminal);
     }
 
     @Override
-    void confirm(NodeClient client) {
-      String question =
-          ("The copy of the other node takes the place of this node's; what only this node has"
-                  + " acknowledged is archived here first.%n"
-                  + "Type the name of the module (%s) to go on: ")
-              .formatted(module());
-      Confirmation.require(terminal, confirmed, "give-up", question, module());
+    String warning() {
+      return "The copy of the other node takes the place of this node's; what only this node has"
+          + " acknowledged is archived here first.";
     }
   }
 }

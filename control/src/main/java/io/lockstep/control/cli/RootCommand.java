@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
       "",
       "Commands that ask a node find it by --url, else by --config, else by the file",
       "./node.yml, else by /etc/lockstep/node.yml.",
-      "'lockstep test' builds everything and runs all tests."
+      "'lockstep test' builds everything and runs all tests, 'lockstep simulate' runs both nodes'",
+      "decisions in a simulated world with faults."
     })
 final class RootCommand implements Runnable {
   @Spec private CommandSpec spec;

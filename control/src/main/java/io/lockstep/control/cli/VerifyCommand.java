@@ -4,7 +4,7 @@ import io.lockstep.control.client.CliFailure;
 import io.lockstep.control.client.EventQuery;
 import io.lockstep.control.client.ExitCode;
 import io.lockstep.control.client.NodeClient;
-import io.lockstep.node.module.CommandAnswer;
+import io.lockstep.control.client.Printable;
 import io.lockstep.node.module.ModuleCommand;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -63,15 +63,13 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (NodeClient client = node.client()) {
-      cursor = end(client);
       ModuleCommand command = heal ? ModuleCommand.VERIFY_HEAL : ModuleCommand.VERIFY;
-      String actor = "cli:" + System.getProperty("user.name", "unknown");
-      CommandAnswer answer = client.command(module, command, actor);
-      if (!answer.accepted()) {
-        throw new CliFailure(ExitCode.REFUSED, "verify %s: %s".formatted(module, answer.message()));
+      if (wait) {
+        // Before the order: what it causes comes behind this place.
+        cursor = end(client);
       }
-      print("verify %s: %s".formatted(module, answer.message()));
-      return wait ? follow(client, answer.commandId()) : ExitCode.OK;
+      String id = Order.give(client, module, command, spec);
+      return wait ? follow(client, id) : ExitCode.OK;
     }
   }
 
@@ -182,7 +180,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   private void print(String line) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(line);
+    out.println(Printable.of(line));
     out.flush();
   }
 }

@@ -3,6 +3,7 @@ package io.lockstep.control.cli;
 import io.lockstep.control.client.CliFailure;
 import io.lockstep.control.client.ExitCode;
 import io.lockstep.control.client.NodeClient;
+import io.lockstep.control.client.Printable;
 import io.lockstep.control.client.RoleAwait;
 import io.lockstep.node.module.ModuleStatus;
 import io.lockstep.node.role.Readiness;
@@ -58,7 +59,7 @@ final class WaitCommand implements Callable<Integer> {
           RoleAwait.until(() -> client.module(module), this::isReached, timeout);
       return switch (outcome) {
         case RoleAwait.Reached reached -> {
-          spec.commandLine().getOut().println(describe(reached.status()));
+          spec.commandLine().getOut().println(Printable.of(describe(reached.status())));
           yield ExitCode.OK;
         }
         case RoleAwait.TimedOut late ->

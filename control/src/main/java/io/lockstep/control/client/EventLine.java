@@ -23,14 +23,15 @@ public final class EventLine {
                 .map(fact -> fact.getKey() + "=" + fact.getValue())
                 .collect(Collectors.joining(" "));
     String module = event.module() == null || event.module().isEmpty() ? "-" : event.module();
-    return "%s  %-8s %-10s %-24s epoch %-4d %s  by %s"
-        .formatted(
-            TIME.format(Instant.ofEpochMilli(event.time())),
-            event.node(),
-            module,
-            event.type(),
-            event.epoch(),
-            facts,
-            event.actor());
+    return Printable.of(
+        "%s  %-8s %-10s %-24s epoch %-4d %s  by %s"
+            .formatted(
+                TIME.format(Instant.ofEpochMilli(event.time())),
+                event.node(),
+                module,
+                event.type(),
+                event.epoch(),
+                facts,
+                event.actor()));
   }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Cells in columns, as wide as their content. Not safe for several threads. */
+/** Printable cells in columns, as wide as their content. Not safe for several threads. */
 public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -17,7 +17,11 @@ public final class TextTable {
 
   /** Adds a row; null is an empty cell. */
   public void row(Object... cells) {
-    rows.add(Arrays.stream(cells).map(cell -> cell == null ? "" : cell.toString()).toList());
+    rows.add(Arrays.stream(cells).map(TextTable::text).toList());
+  }
+
+  private static String text(Object cell) {
+    return cell == null ? "" : Printable.of(cell.toString());
   }
 
   /** The rows, with two spaces between columns and none at the end of a line. */

@@ -1,5 +1,6 @@
 package io.lockstep.control.conflicts;
 
+import io.lockstep.journal.log.CorruptJournalException;
 import io.lockstep.node.conflict.ArchiveFiles;
 import io.lockstep.node.conflict.ArchiveRemoval;
 import io.lockstep.node.conflict.ArchivedOperation;
@@ -9,13 +10,18 @@ import io.lockstep.node.reintegration.TreeCopy;
 import io.lockstep.node.reintegration.TreePath;
 import io.lockstep.node.scope.Exclusion;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 
 /** One archive in a state directory. Reads it, and changes nothing but by {@link #remove}. */
 public record Archive(String module, ArchiveFiles place) {
@@ -34,15 +40,44 @@ public record Archive(String module, ArchiveFiles place) {
     return ArchiveManifest.read(place);
   }
 
-  /** The operations that only the archived copy had, in their order. */
-  public void operations(Consumer<ArchivedOperation> to) throws IOException {
+  /**
+   * The operations that only the archived copy had, in their order.
+   *
+   * @param to false if it wants no more
+   * @throws DamagedArchiveException if their journal cannot be read
+   */
+  public void operations(Predicate<ArchivedOperation> to) throws IOException {
     ArchiveManifest manifest = manifest();
-    ArchivedOperations.read(place.journal(), manifest.commonSequence(), manifest.directories(), to);
+    try {
+      ArchivedOperations.read(
+          place.journal(), manifest.commonSequence(), manifest.directories(), to);
+    } catch (FileSystemException | CorruptJournalException e) {
+      throw new DamagedArchiveException(place.journal(), "a journal", e);
+    }
   }
 
-  /** The lines of the list of files. */
+  /**
+   * The lines of the list of files, after all of it was checked.
+   *
+   * @throws DamagedArchiveException if it is not what was written
+   */
   public Stream<String> files() throws IOException {
+    String noted = manifest().files().crc32c();
+    String found = checksum(place.list());
+    if (!found.equals(noted)) {
+      throw new DamagedArchiveException(place.list(), "checksum " + noted, found);
+    }
     return Files.lines(place.list());
+  }
+
+  private static String checksum(Path file) throws DamagedArchiveException {
+    CRC32C crc = new CRC32C();
+    try (InputStream in = new CheckedInputStream(Files.newInputStream(file), crc)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new DamagedArchiveException(file, "a file that can be read", e);
+    }
+    return "%08x".formatted(crc.getValue());
   }
 
   /**
@@ -56,7 +91,11 @@ public record Archive(String module, ArchiveFiles place) {
     Files.copy(place.list(), target.resolve("files.jsonl"));
     try (PrintWriter out =
         new PrintWriter(Files.newBufferedWriter(target.resolve("operations.jsonl")))) {
-      operations(operation -> out.println(operation.json()));
+      operations(
+          operation -> {
+            out.println(operation.json());
+            return true;
+          });
       if (out.checkError()) {
         throw new IOException(target.resolve("operations.jsonl") + ": could not be written");
       }

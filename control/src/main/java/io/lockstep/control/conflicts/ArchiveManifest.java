@@ -88,13 +88,19 @@ public record ArchiveManifest(
     return parse(archive.manifest(), bytes);
   }
 
-  private static byte[] bounded(Path file, int maxBytes) throws IOException {
+  private static byte[] bounded(Path file, int maxBytes) throws DamagedArchiveException {
+    byte[] bytes = read(file, maxBytes + 1);
+    if (bytes.length > maxBytes) {
+      throw new DamagedArchiveException(file, "at most " + maxBytes + " bytes", "more");
+    }
+    return bytes;
+  }
+
+  private static byte[] read(Path file, int maxBytes) throws DamagedArchiveException {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(maxBytes + 1);
-      if (bytes.length > maxBytes) {
-        throw new DamagedArchiveException(file, "at most " + maxBytes + " bytes", "more");
-      }
-      return bytes;
+      return in.readNBytes(maxBytes);
+    } catch (IOException e) {
+      throw new DamagedArchiveException(file, "a file that can be read", e);
     }
   }
 

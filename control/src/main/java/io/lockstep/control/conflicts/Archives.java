@@ -13,11 +13,14 @@ import java.util.stream.Stream;
 /** The archives in a node's state directory. */
 public record Archives(Path stateDirectory) {
 
-  /** All that are complete, oldest first. */
+  /**
+   * All that are complete, oldest first. Whatever else is a directory there counts as one that is
+   * damaged: told, not hidden.
+   */
   public List<Archive> all() throws IOException {
     List<Archive> all = new ArrayList<>();
-    for (Path module : entries(stateDirectory.resolve("modules"))) {
-      for (Path archive : entries(module.resolve("conflicts"))) {
+    for (Path module : directories(stateDirectory.resolve("modules"))) {
+      for (Path archive : directories(module.resolve("conflicts"))) {
         if (!archive.toString().endsWith(ArchiveFiles.UNFINISHED)) {
           all.add(new Archive(module.getFileName().toString(), new ArchiveFiles(archive)));
         }
@@ -27,12 +30,12 @@ public record Archives(Path stateDirectory) {
     return all;
   }
 
-  private static List<Path> entries(Path directory) throws IOException {
+  private static List<Path> directories(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
     try (Stream<Path> entries = Files.list(directory)) {
-      return entries.toList();
+      return entries.filter(Files::isDirectory).toList();
     }
   }
 

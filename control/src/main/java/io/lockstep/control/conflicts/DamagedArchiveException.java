@@ -1,5 +1,6 @@
 package io.lockstep.control.conflicts;
 
+import io.lockstep.node.config.FileFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -11,5 +12,15 @@ public final class DamagedArchiveException extends IOException {
     super(
         "%s: expected %s, found %s: damaged, or written by a newer version; its files can be read as they are"
             .formatted(file, expected, found));
+  }
+
+  /** Something of it cannot be read. */
+  DamagedArchiveException(Path file, String expected, Exception failure) {
+    this(file, expected, words(failure));
+    initCause(failure);
+  }
+
+  private static String words(Exception failure) {
+    return failure instanceof IOException io ? FileFailure.words(io) : failure.getMessage();
   }
 }

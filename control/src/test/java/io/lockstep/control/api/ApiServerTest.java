@@ -9,6 +9,7 @@ import io.lockstep.control.conflicts.Archives;
 import io.lockstep.control.events.EventStore;
 import io.lockstep.control.events.NewEvent;
 import io.lockstep.node.config.NodeConfig.Endpoint;
+import io.lockstep.node.conflict.ArchiveFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -146,6 +148,21 @@ class ApiServerTest {
         .containsExactly("Create", "Write");
     assertThat(api.get("/api/v1/modules/demo/conflicts/none").statusCode()).isEqualTo(404);
     assertThat(api.get("/api/v1/modules/other/conflicts").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aDamagedArchiveIsToldAndHidesNoOther(@TempDir Path directory) throws Exception {
+    ArchiveFixture fixture = ArchiveFixture.make(directory);
+    ArchiveFiles place = fixture.archive().place();
+    api.node.archives = new Archives(fixture.stateDirectory());
+    Files.createDirectory(place.directory().resolveSibling("lost+found"));
+    JsonNode list = api.ok("/api/v1/modules/demo/conflicts");
+    assertThat(list.path("conflicts")).hasSize(1);
+    assertThat(list.path("damaged")).hasSize(1);
+    Files.write(place.list(), new byte[] {(byte) 0xff, '\n'});
+    HttpResponse<String> shown = api.get("/api/v1/modules/demo/conflicts/" + ArchiveFixture.ID);
+    assertThat(shown.statusCode()).isEqualTo(503);
+    assertThat(shown.body()).contains("files.jsonl: expected checksum");
   }
 
   @ParameterizedTest

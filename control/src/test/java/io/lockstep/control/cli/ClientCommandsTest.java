@@ -73,12 +73,15 @@ class ClientCommandsTest {
 
   @Test
   void tellsAnUnknownModuleInTheNodesWords() {
-    node.answer("GET /api/v1/modules/nope", 404, "{\"code\":404,\"message\":\"no module 'nope'\"}");
+    node.answer(
+        "GET /api/v1/modules/nope",
+        404,
+        "{\"code\":404,\"message\":\"no module 'nope'\\u001b[m\"}");
 
     CliRun run = CliRun.of("status", "nope", "--url", node.url());
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.NO_MODULE);
-    assertThat(run.err()).isEqualToNormalizingNewlines("lockstep: no module 'nope'\n");
+    assertThat(run.err()).isEqualToNormalizingNewlines("lockstep: no module 'nope'\\x1b[m\n");
   }
 
   @Test
@@ -291,13 +294,30 @@ class ClientCommandsTest {
 
   @Test
   void verifyWithoutWaitOnlyBegins() {
-    node.answer(EVENTS + QUERY, 200, events());
     node.answer("POST /api/v1/modules/orders/commands", 202, answer(true, "verifying"));
 
     CliRun run = CliRun.of("verify", "orders", "--heal", "--url", node.url());
 
-    assertThat(run.exitCode()).isZero();
-    assertThat(node.requests()).anyMatch(request -> request.contains("\"verify-heal\""));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).isEqualToNormalizingNewlines("verify orders: verifying\n");
+    assertThat(node.requests())
+        .as("the history is not read")
+        .singleElement()
+        .asString()
+        .contains("\"verify-heal\"", "\"actor\":\"cli:");
+  }
+
+  @Test
+  void namesThatWouldCommandTheTerminalAreToldInHexadecimal() {
+    String where =
+        ",\"directory\":\"/data\",\"path\":\"/a\\nb\\u001b[2J\\u009bc\",\"what\":\"content\"";
+    CliRun run =
+        verified(event("verify.mismatch", where), event("verify.ended", ",\"outcome\":\"equal\""));
+
+    assertThat(run.out())
+        .contains("differs: /data/a\\x0ab\\x1b[2J\\x9bc (content)")
+        .doesNotContain("\u001b", "\u009b")
+        .hasLineCount(3);
   }
 
   @Test

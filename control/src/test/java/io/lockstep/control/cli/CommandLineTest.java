@@ -33,7 +33,10 @@ class CommandLineTest {
         Arguments.of("--bare and --dir go together", "demo --bare"),
         Arguments.of("expected strict or barrier", "demo --mode fast"),
         Arguments.of("or all, found [native, floppy]", "bench --on native,floppy"),
-        Arguments.of("expected at least 1, found 0", "bench --rounds 0"),
+        Arguments.of("--rounds: expected at least 1, found 0", "bench --rounds 0"),
+        Arguments.of("--joins: expected at least 1, found 0", "bench --joins 0"),
+        Arguments.of("mutually exclusive", "bench --joins 2 --resync"),
+        Arguments.of("mutually exclusive", "bench --resync --soak 10s"),
         Arguments.of("a command is missing; see 'lockstep config --help'", "config"));
   }
 
@@ -53,7 +56,14 @@ class CommandLineTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .contains("force-primary", "arbiter", "events", "demo", "Exit codes:", "no node answers");
+        .contains(
+            "force-primary",
+            "arbiter",
+            "events",
+            "demo",
+            "simulate",
+            "Exit codes:",
+            "no node answers");
   }
 
   @Test

@@ -66,6 +66,39 @@ class ConflictsCommandTest {
   }
 
   @Test
+  void namesThatWouldCommandTheTerminalAreToldInHexadecimal() throws IOException {
+    ArchiveFixture.make(directory, "no\nte\u001b[2J");
+    CliRun run = conflicts("show", ArchiveFixture.ID);
+    assertThat(run.out())
+        .contains("Write  /srv/data/no\\x0ate\\x1b[2J  ", "saved  0:/no\\x0ate\\x1b[2J")
+        .doesNotContain("\u001b");
+    assertThat(conflicts("show", ArchiveFixture.ID, "--json").out())
+        .contains("\"/no\\u000ate\\u001b[2J\"");
+  }
+
+  @Test
+  void whatIsNoArchiveHidesNone() throws IOException {
+    Path conflicts = ArchiveFixture.make(directory).archive().place().directory().getParent();
+    Files.createDirectory(conflicts.resolve("lost+found"));
+    Files.createFile(conflicts.resolve("stray"));
+    CliRun run = conflicts("list");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains(ArchiveFixture.ID, "given up", "lost+found", "no such file")
+        .doesNotContain("stray")
+        .hasLineCount(3);
+  }
+
+  @Test
+  void aDamagedListOfFilesIsToldAsSuch() throws IOException {
+    Path list = ArchiveFixture.make(directory).archive().place().list();
+    Files.write(list, new byte[] {(byte) 0xff, '\n'});
+    CliRun run = conflicts("show", ArchiveFixture.ID);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.IO);
+    assertThat(run.err()).contains("files.jsonl: expected checksum").hasLineCount(1);
+  }
+
+  @Test
   void aDamagedArchiveIsListedAsSuch() throws IOException {
     ArchiveFixture fixture = ArchiveFixture.make(directory);
     Files.writeString(fixture.archive().place().manifest(), "{}");

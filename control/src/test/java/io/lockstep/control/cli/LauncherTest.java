@@ -76,6 +76,42 @@ class LauncherTest {
         .isEqualTo(LAUNCHER.getParent().toRealPath().toString());
   }
 
+  @Test
+  void twoCommandsGivenAtOnceBuildTheSimulationOnce() throws Exception {
+    String built =
+        bash(
+            """
+            HOME_DIR=$PWD
+            mkdir -p journal/src node-runtime/src
+            touch pom.xml journal/pom.xml node-runtime/pom.xml
+            maven() { mkdir -p node-runtime/target; echo "$@" >>maven.calls; }
+            build_unless is_simulation_built build_simulation &
+            build_unless is_simulation_built build_simulation
+            wait
+            cat maven.calls
+            """,
+            Map.of());
+
+    assertThat(built.lines())
+        .filteredOn(line -> line.contains("-pl node-runtime -am test-compile"))
+        .hasSize(1);
+  }
+
+  @Test
+  void aBuildThatFailsTellsMavensMessagesAndIsNone() throws Exception {
+    String told =
+        bash(
+            """
+            maven() { echo "no such class"; return 1; }
+            (quiet_build stamp package) || echo "exit code $?"
+            test ! -e stamp && echo "no stamp"
+            """,
+            Map.of());
+
+    assertThat(told)
+        .containsSubsequence("no such class", "the build failed", "exit code 70", "no stamp");
+  }
+
   private Path jdk(String name, String version) throws IOException {
     Path home = directory.resolve(name);
     Files.createDirectories(home.resolve("bin"));

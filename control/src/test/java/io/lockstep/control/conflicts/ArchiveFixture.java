@@ -29,14 +29,19 @@ public record ArchiveFixture(Path stateDirectory) {
 
   /** Makes it below an empty directory. */
   public static ArchiveFixture make(Path directory) throws IOException {
+    return make(directory, "note");
+  }
+
+  /** The same of a file with another name. */
+  public static ArchiveFixture make(Path directory, String name) throws IOException {
     Path state = directory.resolve("state");
     Path module = Files.createDirectories(state.resolve("modules/demo"));
     Path data = Files.createDirectory(directory.resolve("original"));
-    Files.writeString(data.resolve("note"), CONTENT);
+    Files.writeString(data.resolve(name), CONTENT);
     try (Journal journal =
         Journal.open(module.resolve("journal"), new JournalOptions(1 << 20, 0))) {
       journal.beginSegment(new SegmentHeader(1, new UUID(1, 1), 1));
-      append(journal, new Operation.Create(1, Name.of("note"), NOTE, 0100644, 0, 0, 0));
+      append(journal, new Operation.Create(1, Name.of(name), NOTE, 0100644, 0, 0, 0));
       try (Arena arena = Arena.ofConfined()) {
         append(journal, new Operation.Write(NOTE, 0, arena.allocateFrom(CONTENT)));
       }

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.node.conflict.ArchiveFiles;
+import io.lockstep.node.conflict.ArchiveRemoval;
+import io.lockstep.node.conflict.ArchivedOperation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,28 @@ class ArchiveManifestTest {
     Path place = fixture.archive().place().directory();
     Files.createDirectory(place.resolveSibling(ArchiveFixture.ID + ArchiveFiles.UNFINISHED));
     assertThat(new Archives(fixture.stateDirectory()).all()).hasSize(1);
+  }
+
+  @Test
+  void tellsOperationsUntilNoMoreAreWanted() throws IOException {
+    List<ArchivedOperation> first = new ArrayList<>();
+    ArchiveFixture.make(directory).archive().operations(all -> !first.add(all));
+    assertThat(first).extracting(ArchivedOperation::kind).containsExactly("Create");
+  }
+
+  @Test
+  void whateverIsMissingOfAnArchiveIsDamage() throws IOException {
+    Archive archive = ArchiveFixture.make(directory).archive();
+    Files.delete(archive.place().list());
+    assertThatThrownBy(archive::files)
+        .isInstanceOf(DamagedArchiveException.class)
+        .hasMessageContaining("files.jsonl: expected a file that can be read, found no such file");
+    ArchiveRemoval.remove(archive.place().journal());
+    assertThatThrownBy(() -> archive.operations(_ -> true))
+        .isInstanceOf(DamagedArchiveException.class);
+    Files.delete(archive.place().checksum());
+    Files.createDirectory(archive.place().checksum());
+    assertThatThrownBy(archive::manifest).isInstanceOf(DamagedArchiveException.class);
   }
 
   @Test

@@ -70,11 +70,19 @@ public final class ArchiveWriter {
     try {
       writeDraft();
     } catch (IOException | RuntimeException e) {
-      // It takes room that the next attempt, or the journal, may need.
-      ArchiveRemoval.remove(draft.directory());
+      removeDraft(e);
       throw e;
     }
     finish();
+  }
+
+  /** It takes room that the next attempt, or the journal, may need. */
+  private void removeDraft(Exception reason) {
+    try {
+      ArchiveRemoval.remove(draft.directory());
+    } catch (IOException | RuntimeException e) {
+      reason.addSuppressed(e);
+    }
   }
 
   private void writeDraft() throws IOException {

@@ -1,6 +1,5 @@
 package io.lockstep.node.module;
 
-import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.replication.LinkMessage;
 import io.lockstep.node.replication.PeerConnection;
 import io.lockstep.node.role.Action;
@@ -68,8 +67,8 @@ final class VerificationRun {
       String id,
       String actor,
       boolean heals,
-      NodeConfig.Verify config) {
-    Verification.Order order = new Verification.Order(id, heals, config.bytesPerSecond());
+      long bytesPerSecond) {
+    Verification.Order order = new Verification.Order(id, heals, bytesPerSecond);
     return new VerificationRun(module, connection, order, actor);
   }
 

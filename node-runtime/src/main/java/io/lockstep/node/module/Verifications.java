@@ -1,6 +1,5 @@
 package io.lockstep.node.module;
 
-import io.lockstep.node.config.NodeConfig;
 import io.lockstep.node.replication.LinkMessage;
 import io.lockstep.node.role.Action;
 import io.lockstep.node.role.Phase;
@@ -54,13 +53,13 @@ final class Verifications {
   }
 
   private boolean begin(String id, String actor, boolean heals) {
-    NodeConfig.Verify config = module.config().verify();
+    long bytesPerSecond = module.config().verify().bytesPerSecond();
     PeerSession session = module.sessions().current().orElse(null);
     if (session == null) {
       return false;
     }
     VerificationRun run =
-        VerificationRun.of(module, session.connection(), id, actor, heals, config);
+        VerificationRun.of(module, session.connection(), id, actor, heals, bytesPerSecond);
     current = run;
     run.start();
     if (!module.sessions().isCurrent(session.connection())) {

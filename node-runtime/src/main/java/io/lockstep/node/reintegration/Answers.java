@@ -1,5 +1,6 @@
 package io.lockstep.node.reintegration;
 
+import io.lockstep.node.tree.Digest;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -45,10 +46,10 @@ final class Answers {
     offers.forget(file);
   }
 
-  private void compare(OfferedFile file, long firstBlock, List<Hash128> hashes) throws IOException {
+  private void compare(OfferedFile file, long firstBlock, List<Digest> hashes) throws IOException {
     int fd = readable(file);
     long block = firstBlock;
-    for (Hash128 hash : hashes) {
+    for (Digest hash : hashes) {
       long offset = block * BlockRanges.BLOCK_BYTES;
       long length = Math.min(BlockRanges.BLOCK_BYTES, file.state.size() - offset);
       if (length <= 0) {
@@ -59,7 +60,7 @@ final class Answers {
     }
   }
 
-  private void compareBlock(OfferedFile file, int fd, long offset, int length, Hash128 hash)
+  private void compareBlock(OfferedFile file, int fd, long offset, int length, Digest hash)
       throws IOException {
     progress.bytesCompared(length);
     boolean hole = content.nextData(fd, offset) >= offset + length;
@@ -79,7 +80,7 @@ final class Answers {
     }
   }
 
-  private void sendZerosUnlessSame(OfferedFile file, long offset, int length, Hash128 hash)
+  private void sendZerosUnlessSame(OfferedFile file, long offset, int length, Digest hash)
       throws IOException {
     if (!FileContent.hashOfZeros(length).equals(hash)) {
       out.add(new SourceMessage.Zeros(file.number, offset, length));

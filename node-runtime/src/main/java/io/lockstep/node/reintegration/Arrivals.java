@@ -3,6 +3,7 @@ package io.lockstep.node.reintegration;
 import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.OpenFlags;
 import io.lockstep.node.posix.Stat;
+import io.lockstep.node.tree.Digest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -89,7 +90,7 @@ final class Arrivals implements AutoCloseable {
     if (xattrsDiffer) {
       file.xattrs.clear();
     }
-    boolean xattrsWanted = xattrsDiffer && !file.state.xattrs().equals(Hash128.NONE);
+    boolean xattrsWanted = xattrsDiffer && !file.state.xattrs().equals(Digest.NONE);
     if (xattrsWanted) {
       questions.add(new TargetMessage.XattrsWanted(file.number));
     }

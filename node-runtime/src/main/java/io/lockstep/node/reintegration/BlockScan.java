@@ -1,5 +1,6 @@
 package io.lockstep.node.reintegration;
 
+import io.lockstep.node.tree.Digest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -82,7 +83,7 @@ final class BlockScan {
     long first = block;
     long dataEnd = content.nextHole(fd, data);
     long until = Math.min(Math.min(end, first + budget), blocks(dataEnd));
-    List<Hash128> hashes = new ArrayList<>();
+    List<Digest> hashes = new ArrayList<>();
     for (; block < until; block++) {
       long offset = block * BLOCK;
       int length = (int) Math.min(BLOCK, size - offset);

@@ -1,6 +1,7 @@
 package io.lockstep.node.reintegration;
 
 import io.lockstep.journal.op.Name;
+import io.lockstep.node.tree.Digest;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,14 +62,14 @@ final class FieldReader {
     return value;
   }
 
-  Hash128 hash() throws MalformedStateMessageException {
-    return new Hash128(i64(), i64());
+  Digest hash() throws MalformedStateMessageException {
+    return new Digest(i64(), i64());
   }
 
-  List<Hash128> hashes(int max) throws MalformedStateMessageException {
+  List<Digest> hashes(int max) throws MalformedStateMessageException {
     int count = i32("number of hashes", 1, max);
-    need(count * Hash128.BYTES);
-    List<Hash128> hashes = new ArrayList<>(count);
+    need(count * Digest.BYTES);
+    List<Digest> hashes = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       hashes.add(hash());
     }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.lockstep.node.posix.Descriptors;
 import io.lockstep.node.posix.Errno;
+import io.lockstep.node.tree.Digest;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,7 +16,7 @@ final class FileContent {
   static final long NO_DATA = Long.MAX_VALUE;
 
   private static final byte[] ZEROS = new byte[BlockRanges.BLOCK_BYTES];
-  private static final Hash128 ZERO_BLOCK = Hash128.of(ZEROS, ZEROS.length);
+  private static final Digest ZERO_BLOCK = Digest.of(ZEROS, ZEROS.length);
 
   private final MemorySegment buffer;
   private final byte[] block = new byte[BlockRanges.BLOCK_BYTES];
@@ -94,11 +95,11 @@ final class FileContent {
     return unknown ? NO_DATA : Calls.check("lseek", found);
   }
 
-  static Hash128 hash(Piece piece) {
-    return Hash128.of(piece.bytes, piece.length);
+  static Digest hash(Piece piece) {
+    return Digest.of(piece.bytes, piece.length);
   }
 
-  static Hash128 hashOfZeros(int length) {
-    return length == ZEROS.length ? ZERO_BLOCK : Hash128.of(ZEROS, length);
+  static Digest hashOfZeros(int length) {
+    return length == ZEROS.length ? ZERO_BLOCK : Digest.of(ZEROS, length);
   }
 }

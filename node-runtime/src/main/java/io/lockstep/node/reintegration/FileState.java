@@ -1,6 +1,7 @@
 package io.lockstep.node.reintegration;
 
 import io.lockstep.node.posix.Stat;
+import io.lockstep.node.tree.Digest;
 
 /**
  * What one inode is like, apart from its content.
@@ -11,9 +12,9 @@ import io.lockstep.node.posix.Stat;
  * @param rdev device number of a device node, otherwise 0
  * @param nlink number of names (not of directories)
  * @param identity of a file with several names: the same for all of them and for nothing else
- *     during one synchronisation; otherwise {@link Hash128#NONE}
+ *     during one synchronisation; otherwise {@link Digest#NONE}
  * @param target of a symbolic link, otherwise empty
- * @param xattrs digest of all extended attributes, {@link Hash128#NONE} if there are none
+ * @param xattrs digest of all extended attributes, {@link Digest#NONE} if there are none
  */
 record FileState(
     int mode,
@@ -24,9 +25,9 @@ record FileState(
     int mtimeNanos,
     long rdev,
     int nlink,
-    Hash128 identity,
+    Digest identity,
     byte[] target,
-    Hash128 xattrs) {
+    Digest xattrs) {
 
   boolean isDirectory() {
     return type() == Stat.S_IFDIR;
@@ -50,6 +51,6 @@ record FileState(
 
   /** Whether other names may stand for the same inode. */
   boolean isShared() {
-    return !identity.equals(Hash128.NONE);
+    return !identity.equals(Digest.NONE);
   }
 }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.lockstep.node.posix.Directories;
 import io.lockstep.node.posix.Stat;
+import io.lockstep.node.tree.Digest;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -37,7 +38,7 @@ final class Inspector {
   FileState read(int fd) throws IOException {
     stat(fd);
     boolean shared = !stat.isDirectory() && stat.nlink() > 1;
-    return state(fd, shared ? identity(fd) : Hash128.NONE);
+    return state(fd, shared ? identity(fd) : Digest.NONE);
   }
 
   /** As {@link #read}, with its identity even if it has one name only. */
@@ -46,7 +47,7 @@ final class Inspector {
     return state(fd, identity(fd));
   }
 
-  private FileState state(int fd, Hash128 identity) throws IOException {
+  private FileState state(int fd, Digest identity) throws IOException {
     return new FileState(
         stat.mode(),
         stat.uid(),
@@ -68,10 +69,10 @@ final class Inspector {
     return target.asSlice(0, length).toArray(JAVA_BYTE);
   }
 
-  private Hash128 identity(int fd) throws IOException {
+  private Digest identity(int fd) throws IOException {
     byte[] handle = handles.of(fd);
     int length = Long.BYTES + handle.length;
     byte[] key = ByteBuffer.allocate(length).putLong(stat.device()).put(handle).array();
-    return Hash128.of(key, key.length);
+    return Digest.of(key, key.length);
   }
 }

@@ -1,6 +1,7 @@
 package io.lockstep.node.reintegration;
 
 import io.lockstep.node.posix.Descriptors;
+import io.lockstep.node.tree.Digest;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class Offers implements AutoCloseable {
   /** Takes the descriptor over: kept if the target could ask for something of the file. */
   void add(long number, FileState state, int pathFd) {
     boolean hasContent = state.isRegular() && state.size() > 0;
-    if (hasContent || !state.xattrs().equals(Hash128.NONE)) {
+    if (hasContent || !state.xattrs().equals(Digest.NONE)) {
       open.put(number, new OfferedFile(number, state, pathFd));
     } else {
       Descriptors.close(pathFd);

@@ -1,6 +1,7 @@
 package io.lockstep.node.reintegration;
 
 import io.lockstep.node.posix.Descriptors;
+import io.lockstep.node.tree.Digest;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ import java.util.Map;
 final class SharedInodes {
 
   /** A file of the source; links do not reach from one replicated directory into another. */
-  record Key(int root, Hash128 identity) {}
+  record Key(int root, Digest identity) {}
 
   private record Place(int root, long ino) {}
 

@@ -17,6 +17,7 @@ final class SourceWalk implements AutoCloseable {
   /** How much one turn may offer, so that the answers stay bounded. */
   static final int MAX_ENTRIES_PER_TURN = 8192;
 
+  /** The target may have to keep so much in memory, and one file more, if its disk is slower. */
   static final long MAX_BYTES_PER_TURN = 64L << 20;
 
   /** What one file can cost the target in one turn: {@link StateCodec#MAX_HASHES} blocks. */

@@ -1,6 +1,7 @@
 package io.lockstep.node.reintegration;
 
 import io.lockstep.journal.op.Name;
+import io.lockstep.node.tree.Digest;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -138,12 +139,12 @@ final class StateCodec {
 
   private static void compare(TargetMessage.Compare m, ByteBuffer out) {
     out.putLong(m.file()).putLong(m.firstBlock()).putInt(m.hashes().size());
-    for (Hash128 hash : m.hashes()) {
+    for (Digest hash : m.hashes()) {
       hash(out, hash);
     }
   }
 
-  private static ByteBuffer hash(ByteBuffer out, Hash128 hash) {
+  private static ByteBuffer hash(ByteBuffer out, Digest hash) {
     return out.putLong(hash.high()).putLong(hash.low());
   }
 

@@ -1,5 +1,6 @@
 package io.lockstep.node.reintegration;
 
+import io.lockstep.node.tree.Digest;
 import java.util.List;
 
 /** What the target says: what it needs. */
@@ -9,7 +10,7 @@ sealed interface TargetMessage extends StateMessage {
   record XattrsWanted(long file) implements TargetMessage {}
 
   /** Hashes of the target's blocks from {@code firstBlock} on; those that differ are needed. */
-  record Compare(long file, long firstBlock, List<Hash128> hashes) implements TargetMessage {}
+  record Compare(long file, long firstBlock, List<Digest> hashes) implements TargetMessage {}
 
   /** The target holds zeros there; whatever is not zero is needed. */
   record Fetch(long file, long offset, long length) implements TargetMessage {}

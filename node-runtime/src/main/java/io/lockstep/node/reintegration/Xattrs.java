@@ -8,6 +8,7 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import io.lockstep.node.posix.Errno;
 import io.lockstep.node.posix.ExtendedAttributes;
 import io.lockstep.node.posix.PathBytes;
+import io.lockstep.node.tree.Digest;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -69,14 +70,14 @@ final class Xattrs {
     return segment.asSlice(0, length).toArray(JAVA_BYTE);
   }
 
-  /** A digest that is {@link Hash128#NONE} exactly if there are no attributes. */
-  static Hash128 digest(SortedMap<byte[], byte[]> all) {
+  /** A digest that is {@link Digest#NONE} exactly if there are no attributes. */
+  static Digest digest(SortedMap<byte[], byte[]> all) {
     if (all.isEmpty()) {
-      return Hash128.NONE;
+      return Digest.NONE;
     }
     HashStream128 stream = Hashing.xxh3_128().hashStream();
     all.forEach((name, value) -> stream.putByteArray(name).putByteArray(value));
-    return Hash128.of(stream.get());
+    return Digest.of(stream.get());
   }
 
   /** Makes the attributes exactly these. */

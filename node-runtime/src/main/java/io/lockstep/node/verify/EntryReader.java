@@ -2,6 +2,7 @@ package io.lockstep.node.verify;
 
 import io.lockstep.node.posix.Stat;
 import io.lockstep.node.posix.SystemCallException;
+import io.lockstep.node.tree.Digest;
 import io.lockstep.node.tree.SymlinkTarget;
 import io.lockstep.node.tree.Xattrs;
 import java.io.ByteArrayOutputStream;

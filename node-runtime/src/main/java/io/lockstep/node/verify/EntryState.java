@@ -1,6 +1,7 @@
 package io.lockstep.node.verify;
 
 import io.lockstep.node.posix.Stat;
+import io.lockstep.node.tree.Digest;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -14,6 +14,7 @@ import io.lockstep.node.reintegration.TreePath;
 import io.lockstep.node.scope.Exclusion;
 import io.lockstep.node.scope.Scope;
 import io.lockstep.node.tree.BackingTree;
+import io.lockstep.node.tree.Digest;
 import io.lockstep.node.tree.FileHandle;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -123,7 +124,7 @@ public final class Examiner {
     }
   }
 
-  private static boolean isGone(int result) {
+  static boolean isGone(int result) {
     return result == -Errno.ENOENT || result == -Errno.ESTALE || result == -Errno.ENOTDIR;
   }
 

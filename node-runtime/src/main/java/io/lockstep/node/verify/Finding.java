@@ -1,6 +1,7 @@
 package io.lockstep.node.verify;
 
 import io.lockstep.journal.op.Name;
+import io.lockstep.node.tree.Digest;
 import java.util.List;
 
 /** What was found. Immutable. */

@@ -1,5 +1,7 @@
 package io.lockstep.node.verify;
 
+import io.lockstep.node.tree.Digest;
+
 /**
  * A place where the mirror's copy is not what the primary's is.
  *

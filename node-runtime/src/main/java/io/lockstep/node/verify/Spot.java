@@ -2,6 +2,7 @@ package io.lockstep.node.verify;
 
 import io.lockstep.journal.op.Name;
 import io.lockstep.node.reintegration.TreePath;
+import io.lockstep.node.tree.Digest;
 import io.lockstep.node.tree.FileHandle;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -1,5 +1,7 @@
 package io.lockstep.node.verify;
 
+import io.lockstep.node.tree.Digest;
+
 /** How far a verification is. All threads. */
 public final class Totals {
 

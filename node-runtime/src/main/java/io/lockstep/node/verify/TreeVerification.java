@@ -29,7 +29,7 @@ public final class TreeVerification {
   private final int roots;
   private final BothNodes nodes;
   private final Comparison comparison;
-  private final Pace pace;
+  private final ReadRate rate;
   private final Deque<Level> levels = new ArrayDeque<>();
 
   /**
@@ -44,14 +44,14 @@ public final class TreeVerification {
       int roots,
       BothNodes nodes,
       Repair repair,
-      Pace pace,
+      ReadRate rate,
       Totals totals,
       Consumer<Mismatch> mismatches) {
     this.examiner = examiner;
     this.roots = roots;
     this.nodes = nodes;
     this.comparison = new Comparison(nodes, repair, totals, mismatches);
-    this.pace = pace;
+    this.rate = rate;
   }
 
   /** A directory and what of it is still to come. */
@@ -102,7 +102,7 @@ public final class TreeVerification {
     List<Name> names = level.theirs ? unknown(level.spot, page.names()) : page.names();
     for (int from = 0; from < names.size(); from += ENTRIES_AT_ONCE) {
       List<Name> some = names.subList(from, Math.min(names.size(), from + ENTRIES_AT_ONCE));
-      pace.spend(some.size() * ENTRY_COST_BYTES);
+      rate.spend(some.size() * ENTRY_COST_BYTES);
       List<Name> present = comparison.entries(level.spot, some);
       if (!level.theirs) {
         level.names.addAll(present);
@@ -159,7 +159,7 @@ public final class TreeVerification {
   /** As far as the file reaches now: one that grows and grows would hold everything up. */
   private void content(Spot spot, Name name, long size) throws VerificationEnded {
     for (long offset = 0; offset < size; offset += PIECE_BYTES) {
-      pace.spend(Math.min(PIECE_BYTES, size - offset));
+      rate.spend(Math.min(PIECE_BYTES, size - offset));
       if (!comparison.piece(spot, name, offset)) {
         break;
       }

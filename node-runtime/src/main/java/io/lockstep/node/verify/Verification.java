@@ -45,7 +45,7 @@ public final class Verification {
             directories,
             nodes,
             repair,
-            new Pace(order.bytesPerSecond(), answer),
+            new ReadRate(order.bytesPerSecond(), answer),
             totals,
             mismatches);
   }

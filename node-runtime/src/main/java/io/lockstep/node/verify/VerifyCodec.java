@@ -2,6 +2,7 @@ package io.lockstep.node.verify;
 
 import io.lockstep.journal.op.Name;
 import io.lockstep.node.reintegration.TreePath;
+import io.lockstep.node.tree.Digest;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.journal.op.Name;
+import io.lockstep.node.tree.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,9 +28,9 @@ class StateCodecTest {
           999_999_999,
           0x0102,
           3,
-          new Hash128(1, 2),
+          new Digest(1, 2),
           new byte[] {'t'},
-          new Hash128(3, 4));
+          new Digest(3, 4));
 
   private static final Name NAME = Name.of(new byte[] {(byte) 0xff, '\n'});
 
@@ -48,7 +49,7 @@ class StateCodecTest {
           new SourceMessage.Turn(),
           new SourceMessage.RoundEnd(true),
           new TargetMessage.XattrsWanted(8),
-          new TargetMessage.Compare(9, 4, List.of(new Hash128(5, 6), Hash128.NONE)),
+          new TargetMessage.Compare(9, 4, List.of(new Digest(5, 6), Digest.NONE)),
           new TargetMessage.Fetch(10, 0, 1L << 41),
           new TargetMessage.Asked(11),
           new TargetMessage.Turn(2));

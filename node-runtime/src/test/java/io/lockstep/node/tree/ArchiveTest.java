@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,41 @@ class ArchiveTest extends RedoFixture {
           .as("nothing is left of earlier attempts")
           .containsExactly(archive.directory());
     }
+  }
+
+  @Test
+  void aDraftThatCannotBeRemovedDoesNotHideWhyThereIsNoArchive() throws IOException {
+    journals(create("a", A));
+    Path files = new ArchiveFiles(conflicts().resolve("one" + ArchiveFiles.UNFINISHED)).files();
+    AtomicReference<Tmpfs> busy = new AtomicReference<>();
+    try {
+      assertThatThrownBy(
+              () ->
+                  save(
+                      plan("one", 0, true, Exclusion.NONE),
+                      () -> {
+                        if (Files.isDirectory(files)) {
+                          busy.set(Tmpfs.mount(files, "size=1m"));
+                        }
+                        return busy.get() != null;
+                      }))
+          .isInstanceOf(ArchiveStopped.class)
+          .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+    } finally {
+      busy.get().close();
+    }
+  }
+
+  @Test
+  void tellsOperationsUntilNoMoreAreWanted() throws IOException {
+    journals(create("a", A), create("b", B), write(A, 0, "x"));
+    List<ArchivedOperation> two = new ArrayList<>();
+    ArchivedOperations.read(
+        archive("one", 0, true).journal(),
+        0,
+        List.of("/data"),
+        operation -> two.add(operation) && two.size() < 2);
+    assertThat(two).extracting(ArchivedOperation::path).containsExactly("/data/a", "/data/b");
   }
 
   @Test

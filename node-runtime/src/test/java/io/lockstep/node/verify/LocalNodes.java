@@ -54,8 +54,8 @@ final class LocalNodes implements BothNodes, AutoCloseable {
   Totals verify(boolean heals) throws VerificationEnded {
     String id = "11111111-2222-3333-4444-555555555555";
     Repair repair = heals ? new Repair(this, here, files, id) : null;
-    Pace pace = new Pace(1L << 40, new PendingAnswer(1000));
-    new TreeVerification(examiner, 1, this, repair, pace, totals, mismatches::add).run();
+    ReadRate rate = new ReadRate(1L << 40, new PendingAnswer(1000));
+    new TreeVerification(examiner, 1, this, repair, rate, totals, mismatches::add).run();
     return totals;
   }
 

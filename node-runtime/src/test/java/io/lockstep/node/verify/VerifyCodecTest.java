@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.journal.op.Name;
 import io.lockstep.node.reintegration.TreePath;
+import io.lockstep.node.tree.Digest;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

@@ -1,16 +1,12 @@
 package io.lockstep.control.bench.targets;
 
-import io.lockstep.control.client.CliFailure;
-import io.lockstep.control.client.ExitCode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /** A GlusterFS volume, one of whose bricks is killed and started again. */
 final class GlusterReplica implements Replica {
-  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
-  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final Awaiting AWAIT =
+      new Awaiting(Duration.ofMillis(100), Duration.ofMinutes(10));
 
   private final Gluster gluster;
   private final Path directory;
@@ -46,13 +42,7 @@ final class GlusterReplica implements Replica {
     return new Returned(time, Duration.ZERO, gluster.networkBytes() - before, 0);
   }
 
-  private void awaitHealed() throws IOException {
-    long begin = System.nanoTime();
-    while (!gluster.isHealed()) {
-      if (System.nanoTime() - begin > LIMIT.toNanos()) {
-        throw new CliFailure(ExitCode.IO, "expected GlusterFS to heal in time; it did not");
-      }
-      LockSupport.parkNanos(LOOK_EVERY.toNanos());
-    }
+  private void awaitHealed() throws Exception {
+    AWAIT.until(gluster::isHealed, "a GlusterFS that is healed");
   }
 }

@@ -13,14 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** A pair whose secondary is stopped and started. */
-final class LockstepReplica implements Replica {
+final class LockstepReplica implements Replica, AutoCloseable {
   private static final String MODULE = "demo";
-  private static final Duration LOOK_EVERY = Duration.ofMillis(5);
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  /** So often that the time of a return is exact enough. */
+  private static final Awaiting AWAIT = new Awaiting(Duration.ofMillis(5), Duration.ofMinutes(5));
 
   private final String name;
   private final Path directory;
@@ -45,14 +44,14 @@ final class LockstepReplica implements Replica {
   }
 
   @Override
-  public void leave() {
+  public void leave() throws Exception {
     order(ModuleCommand.STOP);
     await(beta, Role.STOP);
     await(alpha, Role.ALONE);
   }
 
   @Override
-  public Returned comeBack() {
+  public Returned comeBack() throws Exception {
     Instant began = Instant.now();
     long begin = System.nanoTime();
     order(ModuleCommand.START);
@@ -73,8 +72,8 @@ final class LockstepReplica implements Replica {
     }
   }
 
-  private static void await(NodeClient node, Role role) {
-    until(
+  private static void await(NodeClient node, Role role) throws Exception {
+    AWAIT.until(
         () -> {
           var status = node.module(MODULE);
           boolean ready = role == Role.STOP || status.readiness() == Readiness.READY;
@@ -84,9 +83,9 @@ final class LockstepReplica implements Replica {
   }
 
   /** Events reach the store a moment after they happen. */
-  private NodeClient.Event event(String type, Instant began) {
+  private NodeClient.Event event(String type, Instant began) throws Exception {
     EventQuery query = EventQuery.all().type(type).since(began);
-    until(() -> !alpha.events(query).events().isEmpty(), "an event " + type);
+    AWAIT.until(() -> !alpha.events(query).events().isEmpty(), "an event " + type);
     return alpha.events(query).events().getLast();
   }
 
@@ -94,13 +93,10 @@ final class LockstepReplica implements Replica {
     return facts.get(name) instanceof Number number ? number.longValue() : 0;
   }
 
-  private static void until(BooleanSupplier reached, String what) {
-    long begin = System.nanoTime();
-    while (!reached.getAsBoolean()) {
-      if (System.nanoTime() - begin > LIMIT.toNanos()) {
-        throw new CliFailure(ExitCode.IO, "expected " + what + " in time, found none");
-      }
-      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+  @Override
+  public void close() {
+    try (alpha) {
+      beta.close();
     }
   }
 }

@@ -78,7 +78,10 @@ public final class Targets {
     return switch (name) {
       case Target.GLUSTER -> Gluster.start(surroundings).replica();
       case Target.RSYNC -> new RsyncReplica(surroundings, programs);
-      default -> new LockstepReplica(name, pair(name));
+      default -> {
+        LockstepPair pair = pair(name);
+        yield surroundings.own().open(() -> new LockstepReplica(name, pair));
+      }
     };
   }
 

@@ -3,7 +3,7 @@ package io.lockstep.node.verify;
 import io.lockstep.node.replication.RateLimit;
 
 /** Keeps a verification at a rate, so that there is room for live traffic. One thread. */
-final class Pace {
+final class ReadRate {
 
   private final RateLimit limit;
   private final PendingAnswer end;
@@ -13,7 +13,7 @@ final class Pace {
    *
    * @param end what ends the verification also ends a pause
    */
-  Pace(long bytesPerSecond, PendingAnswer end) {
+  ReadRate(long bytesPerSecond, PendingAnswer end) {
     this.limit = new RateLimit(bytesPerSecond, System.nanoTime());
     this.end = end;
   }
