@@ -53,7 +53,7 @@ public final class OperationCodec {
   /** The most bytes one Write carries: a FUSE request of 256 pages (fs.fuse.max_pages_limit). */
   public static final int MAX_DATA_BYTES = 1 << 20;
 
-  /** The longest record: a Write of {@link #MAX_DATA_BYTES}. */
+  /** The longest record: a Write of {@link #MAX_DATA_BYTES}. What is left of one is shorter. */
   public static final int MAX_RECORD_BYTES = HEADER_BYTES + 24 + MAX_DATA_BYTES;
 
   private static final int VERSION = 1;
