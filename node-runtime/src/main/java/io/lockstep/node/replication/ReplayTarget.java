@@ -97,7 +97,7 @@ final class ReplayTarget {
 
   /** Throws {@link ReplayEnded} if there is nobody left to send to. */
   void checkThere() {
-    check(awaitNanos(() -> true, 0), "is gone");
+    check(awaitNanos(() -> true, 0), "");
   }
 
   /**
