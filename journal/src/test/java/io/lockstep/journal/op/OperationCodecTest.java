@@ -62,7 +62,20 @@ class OperationCodecTest {
       assertThat(OperationCodec.epoch(MemorySegment.ofArray(bytes))).isEqualTo(entry.epoch());
       assertThat(OperationCodec.sequence(MemorySegment.ofArray(bytes))).isEqualTo(entry.sequence());
       assertSame(decode(bytes), entry);
+      assertSame(OperationCodec.decodeVerified(MemorySegment.ofArray(bytes)), entry);
     }
+  }
+
+  /** Its fields are checked all the same. */
+  @Test
+  void a_record_that_was_verified_is_not_verified_again() {
+    byte[] bytes = encode(new Entry(1, 1, 1, new Operation.Truncate(1, 1)));
+    bytes[4]++;
+    assertMalformed(bytes);
+    assertThat(OperationCodec.decodeVerified(MemorySegment.ofArray(bytes)).sequence()).isEqualTo(1);
+    bytes[9] = 18;
+    assertThatThrownBy(() -> OperationCodec.decodeVerified(MemorySegment.ofArray(bytes)))
+        .isInstanceOf(MalformedRecordException.class);
   }
 
   @Test

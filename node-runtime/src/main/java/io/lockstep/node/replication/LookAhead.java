@@ -26,7 +26,7 @@ final class LookAhead {
     Condenser condenser = new Condenser(first);
     try (JournalReader reader = journal.reader(first)) {
       for (long at = first; at <= last && !condenser.isFull() && reader.next(); at++) {
-        Entry entry = OperationCodec.decode(reader.record());
+        Entry entry = OperationCodec.decodeVerified(reader.record());
         ReplayEnded.requireWhole(entry);
         condenser.follow(entry);
         if (entry.sequence() % LOOK_UP_RECORDS == 0) {
