@@ -19,9 +19,6 @@ public final class Condenser {
   private static final int MAX_RANGES = 1 << 18;
   private static final long MAX_RECORDS = 1L << 24;
 
-  /** fallocate(2): FALLOC_FL_ZERO_RANGE, without FALLOC_FL_KEEP_SIZE. */
-  private static final int ZERO_RANGE = 0x10;
-
   private final long firstSequence;
   private final FileLives lives = new FileLives();
   private final Marks marks = new Marks();
@@ -45,7 +42,7 @@ public final class Condenser {
               op.offset() + op.data().byteSize(),
               entry.sequence());
       case Operation.Truncate op -> voids(lives.indexOf(epoch, op.fileId()), op.size());
-      case Operation.Allocate op when op.mode() == ZERO_RANGE ->
+      case Operation.Allocate op when op.mode() == Operation.Allocate.ZERO_RANGE ->
           marks.add(lives.indexOf(epoch, op.fileId()), op.offset(), op.offset() + op.length(), 0);
       case Operation op -> lives.endedBy(epoch, op).ifPresent(file -> voids(file, 0));
     }

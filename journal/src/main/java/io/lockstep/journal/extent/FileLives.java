@@ -16,7 +16,7 @@ final class FileLives {
 
   private static final class Life {
     private final int index;
-    private int names;
+    private int names = UNKNOWN;
 
     Life(int index) {
       this.index = index;
@@ -37,21 +37,19 @@ final class FileLives {
   }
 
   private Life lifeOf(long epoch, long fileId) {
-    return lives.computeIfAbsent(
-        new Key(epoch, fileId),
-        _ -> {
-          Life life = new Life(lives.size());
-          life.names = UNKNOWN;
-          return life;
-        });
+    return lives.computeIfAbsent(new Key(epoch, fileId), _ -> new Life(lives.size()));
+  }
+
+  /** Null if nothing of the file has to be known: it takes no room then. */
+  private Life knownLifeOf(long epoch, long fileId) {
+    return lives.get(new Key(epoch, fileId));
   }
 
   /** The number of the file that loses its last name with this operation, if one surely does. */
   OptionalInt endedBy(long epoch, Operation operation) {
     switch (operation) {
       case Operation.Create create -> lifeOf(epoch, create.fileId()).names = 1;
-      case Operation.Heal heal when heal.fileId() != 0 ->
-          lifeOf(epoch, heal.fileId()).names = UNKNOWN;
+      case Operation.Heal heal -> healed(epoch, heal.fileId());
       case Operation.Link link -> named(epoch, link.fileId());
       case Operation.Unlink unlink -> {
         return unnamed(epoch, unlink.fileId());
@@ -70,16 +68,24 @@ final class FileLives {
     return !exchange && rename.replacedId() != 0 && rename.replacedId() != rename.fileId();
   }
 
+  /** Some of its names may have gone with what stood there. */
+  private void healed(long epoch, long fileId) {
+    Life life = knownLifeOf(epoch, fileId);
+    if (life != null) {
+      life.names = UNKNOWN;
+    }
+  }
+
   private void named(long epoch, long fileId) {
-    Life life = lifeOf(epoch, fileId);
-    if (life.names != UNKNOWN) {
+    Life life = knownLifeOf(epoch, fileId);
+    if (life != null && life.names != UNKNOWN) {
       life.names++;
     }
   }
 
   private OptionalInt unnamed(long epoch, long fileId) {
-    Life life = lifeOf(epoch, fileId);
-    if (life.names == UNKNOWN || --life.names > 0) {
+    Life life = knownLifeOf(epoch, fileId);
+    if (life == null || life.names == UNKNOWN || --life.names > 0) {
       return OptionalInt.empty();
     }
     life.names = UNKNOWN;

@@ -139,7 +139,7 @@ public record NodeRecord(
   }
 
   /** A mixture of two moments until it holds every operation up to {@code lastSequence}. */
-  public NodeRecord wholeFrom(long lastSequence) {
+  public NodeRecord withWholeFrom(long lastSequence) {
     return with(
         draft -> {
           draft.data = DataState.INCONSISTENT;

@@ -37,7 +37,7 @@ public final class Journal implements AutoCloseable {
   private final SegmentKeeper keeper;
   private final DurableSegments durable;
 
-  /** For changes of the table; never held while a disk is waited for. */
+  /** For changes of the table; held while a disk is waited for by {@link #linkTo} only. */
   private final Object changing = new Object();
 
   private volatile SegmentTable table;

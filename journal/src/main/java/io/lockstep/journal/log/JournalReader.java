@@ -18,7 +18,10 @@ public interface JournalReader extends AutoCloseable {
    */
   boolean next();
 
-  /** The current record: one encoded operation. Valid until the next call of {@link #next()}. */
+  /**
+   * The current record: one encoded operation, verified. Valid until the next call of {@link
+   * #next()}.
+   */
   MemorySegment record();
 
   /** The segment that holds the current record. */

@@ -32,8 +32,6 @@ public final class NameTable {
   /** An entry of a directory. */
   public record Place(long parentId, Name name) {}
 
-  private static final int EXCHANGE = 2;
-
   private final Map<Long, Set<Place>> placesById = new HashMap<>();
   private final Map<Long, Map<Name, Long>> entriesByParent = new HashMap<>();
 
@@ -90,7 +88,7 @@ public final class NameTable {
 
   private void rename(Rename o) {
     boolean sameFile = o.fileId() == o.replacedId();
-    if ((o.flags() & EXCHANGE) != 0) {
+    if ((o.flags() & Rename.EXCHANGE) != 0) {
       remove(o.parentId(), o.name());
       put(o.newParentId(), o.newName(), o.fileId());
       put(o.parentId(), o.name(), o.replacedId());

@@ -10,7 +10,8 @@ import java.util.List;
  * something only within one journal segment. Ids 1 to 1023 are the roots of the module's
  * directories (first directory = 1). Every other id is introduced in its segment by {@link Bind},
  * {@link Create}, {@link MakeDirectory}, {@link Symlink} or a healing {@link Heal} before any other
- * operation uses it, so that a segment can be read by itself.
+ * operation uses it, so that a segment can be read by itself. Within an epoch an id is never given
+ * to another file: what is known of a file in one segment may be counted on in the next.
  *
  * <p>All operations are absolute ("set", not "change"): applying one twice in a row gives the
  * result of applying it once or a recognisable error ({@code EEXIST}, {@code ENOENT}).
@@ -74,7 +75,7 @@ public sealed interface Operation {
       long fileId,
       long replacedId)
       implements Operation {
-    /** RENAME_EXCHANGE. */
+    /** RENAME_EXCHANGE (linux/fs.h). */
     public static final int EXCHANGE = 2;
   }
 
@@ -131,7 +132,10 @@ public sealed interface Operation {
   record RemoveXattr(long fileId, byte[] name) implements OfFile {}
 
   /** fallocate(2) with its mode bits. */
-  record Allocate(long fileId, int mode, long offset, long length) implements OfFile {}
+  record Allocate(long fileId, int mode, long offset, long length) implements OfFile {
+    /** FALLOC_FL_ZERO_RANGE. */
+    public static final int ZERO_RANGE = 16;
+  }
 
   /**
    * fsync (or fdatasync) of a file or directory: everything before it must be on this node's disk.

@@ -104,7 +104,10 @@ public final class OperationLimits {
     range("offset", o.offset(), 0, Long.MAX_VALUE - o.data().byteSize());
   }
 
-  /** Extents that overlap or go backwards would not be what is left of one write. */
+  /**
+   * Extents that overlap or go backwards would not be what is left of one write. Naming them may
+   * take what the longest write has for its data and its fields: no record is longer than that.
+   */
   private static void checkRemnant(Remnant o) {
     id(o.fileId());
     long bytes = 0;
@@ -116,7 +119,7 @@ public final class OperationLimits {
       bytes += extent.length();
     }
     range("data bytes", o.data().byteSize(), bytes, bytes);
-    range("remnant bytes", Remnants.bytes(o), 0, OperationCodec.MAX_DATA_BYTES);
+    range("record bytes", OperationCodec.encodedBytes(o), 0, OperationCodec.MAX_RECORD_BYTES);
   }
 
   private static void checkSetXattr(SetXattr o) {

@@ -110,6 +110,21 @@ class CondenserTest {
     assertThat(condenser.condense().leftOf(write)).isNull();
   }
 
+  /** Removing a large old tree is nothing to remember. */
+  @Test
+  void namesOfOlderFilesTakeNoRoom() {
+    long first = write(0, 4096);
+    Name name = Name.of("a");
+    for (long id = 5000; id < 5000 + (1 << 18); id++) {
+      follow(new Operation.Unlink(1, name, id));
+      follow(new Operation.Link(id, 1, name));
+      follow(new Operation.Heal(1, name, id, 0, 0, 0, 0, new byte[0]));
+    }
+    assertThat(condenser.isFull()).isFalse();
+    write(0, 4096);
+    assertThat(condenser.condense().leftOf(first)).isEmpty();
+  }
+
   @Test
   void anIdOfAnotherEpochIsAnotherFile() {
     long write = write(0, 4096);

@@ -38,6 +38,7 @@ final class ModelFiles {
       case Operation.Link op -> names.put(op.name().toString(), op.fileId());
       case Operation.Unlink op -> names.remove(op.name().toString());
       case Operation.Rename op -> rename(op);
+      case Operation.Heal op -> heal(op);
       case Operation.Write op -> write(op.fileId(), op.offset(), op.data());
       case Operation.Remnant op -> remnant(op);
       case Operation.Truncate op -> resize(op.fileId(), op.size());
@@ -55,6 +56,19 @@ final class ModelFiles {
     if ((op.flags() & Operation.Rename.EXCHANGE) != 0) {
       names.put(op.name().toString(), op.replacedId());
     }
+  }
+
+  /** For files of one name. */
+  private void heal(Operation.Heal op) {
+    names.remove(op.name().toString());
+    if (op.mode() != 0) {
+      names.put(op.name().toString(), op.fileId());
+      contents.put(op.fileId(), new byte[0]);
+    }
+  }
+
+  byte[] content(long id) {
+    return contents.get(id);
   }
 
   private void remnant(Operation.Remnant op) {

@@ -4,8 +4,10 @@ import io.lockstep.journal.op.Entry;
 import io.lockstep.journal.op.Name;
 import io.lockstep.journal.op.Operation;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 
 /** Operations on few small files, so that they overlap often. */
@@ -18,6 +20,7 @@ final class RandomHistory {
   private final ModelFiles files;
   private long nextId;
   private long nextSequence;
+  private final Queue<Operation> healing = new ArrayDeque<>();
 
   RandomHistory(long seed, ModelFiles files, long firstSequence) {
     this.random = new Random(seed);
@@ -38,6 +41,9 @@ final class RandomHistory {
   }
 
   private Operation operation() {
+    if (!healing.isEmpty()) {
+      return healing.remove();
+    }
     if (files.names().isEmpty() || random.nextInt(12) == 0) {
       return entry();
     }
@@ -53,17 +59,36 @@ final class RandomHistory {
     String free = "n" + random.nextInt(MAX_NAMES);
     if (!files.names().containsKey(free)) {
       return files.names().isEmpty() || random.nextBoolean()
-          ? new Operation.Create(1, Name.of(free), nextId++, 0100644, 0, 0, 0)
+          ? create(Name.of(free))
           : new Operation.Link(files.names().get(anyName()), 1, Name.of(free));
     }
     String name = anyName();
     long id = files.names().get(name);
     long there = files.names().get(free);
     if (name.equals(free) || random.nextBoolean()) {
-      return new Operation.Unlink(1, Name.of(name), id);
+      return unlink(Name.of(name), id);
     }
     int flags = random.nextInt(3) == 0 ? Operation.Rename.EXCHANGE : 0;
     return new Operation.Rename(1, Name.of(name), 1, Name.of(free), flags, id, there);
+  }
+
+  /** Now and then the primary could not, and says so. */
+  private Operation create(Name name) {
+    if (random.nextInt(4) == 0) {
+      healing.add(new Operation.Heal(1, name, nextId, 0, 0, 0, 0, new byte[0]));
+    }
+    return new Operation.Create(1, name, nextId++, 0100644, 0, 0, 0);
+  }
+
+  /** The same: then the file is made anew where it has gone. */
+  private Operation unlink(Name name, long id) {
+    boolean onlyName = files.names().values().stream().filter(other -> other == id).count() == 1;
+    if (onlyName && random.nextInt(2) == 0) {
+      byte[] content = files.content(id).clone();
+      healing.add(new Operation.Heal(1, name, id, 0100644, 0, 0, 0, new byte[0]));
+      healing.add(new Operation.Write(id, 0, MemorySegment.ofArray(content)));
+    }
+    return new Operation.Unlink(1, name, id);
   }
 
   private String anyName() {

@@ -111,51 +111,67 @@ class LineageCodecTest {
   @Test
   void bytes_of_version_1_are_read_as_what_they_were_and_a_lineage_is_written_the_same()
       throws IOException {
-    Lineage lineage =
-        new Lineage(
-            List.of(
-                new Epoch(
-                    1,
-                    new UUID(11, 12),
-                    1,
-                    Kind.MIRRORED,
-                    "alpha",
-                    "first start",
-                    false,
-                    1_700_000_000_000L),
-                new Epoch(
-                    3,
-                    new UUID(-5, 14),
-                    501,
-                    Kind.ALONE,
-                    "b\u00e9ta",
-                    "forced",
-                    true,
-                    1_700_000_001_000L)));
-    NodeRecord record =
-        new NodeRecord(
-            "cluster",
-            "module",
-            new UUID(21, 22),
-            "b\u00e9ta",
-            77,
-            66,
-            lineage,
-            NodeRecord.DataState.OUTDATED,
-            true,
-            "boot-id",
-            499,
-            5,
-            true,
-            0);
-    List<String> golden;
-    try (InputStream in = getClass().getResourceAsStream("/lineage-version-1.hex")) {
-      golden = new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
-    }
+    List<String> golden = golden("/lineage-version-1.hex");
     HexFormat hex = HexFormat.of();
-    assertThat(LineageCodec.decodeRecord(hex.parseHex(golden.get(0)))).isEqualTo(record);
-    assertThat(LineageCodec.decodeLineage(hex.parseHex(golden.get(1)))).isEqualTo(lineage);
-    assertThat(LineageCodec.decodeRecord(LineageCodec.encode(record))).isEqualTo(record);
-    assertThat(hex.formatHex(LineageCodec.encode(lineage))).isEqualTo(golden.get(1));
+    assertThat(LineageCodec.decodeRecord(hex.parseHex(golden.get(0)))).isEqualTo(record());
+    assertThat(LineageCodec.decodeLineage(hex.parseHex(golden.get(1)))).isEqualTo(lineage());
+    assertThat(LineageCodec.decodeRecord(LineageCodec.encode(record()))).isEqualTo(record());
+    assertThat(hex.formatHex(LineageCodec.encode(lineage()))).isEqualTo(golden.get(1));
+  }
+
+  @Test
+  void a_record_of_version_2_is_read_as_what_it_was_and_written_the_same() throws IOException {
+    String golden = golden("/lineage-version-2.hex").getFirst();
+    NodeRecord record = record().withWholeFrom(0x0102030405060708L);
+    HexFormat hex = HexFormat.of();
+    assertThat(LineageCodec.decodeRecord(hex.parseHex(golden))).isEqualTo(record);
+    assertThat(hex.formatHex(LineageCodec.encode(record))).isEqualTo(golden);
+  }
+
+  private List<String> golden(String resource) throws IOException {
+    try (InputStream in = getClass().getResourceAsStream(resource)) {
+      return new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
+    }
+  }
+
+  private static NodeRecord record() {
+    return new NodeRecord(
+        "cluster",
+        "module",
+        new UUID(21, 22),
+        "b\u00e9ta",
+        77,
+        66,
+        lineage(),
+        NodeRecord.DataState.OUTDATED,
+        true,
+        "boot-id",
+        499,
+        5,
+        true,
+        0);
+  }
+
+  private static Lineage lineage() {
+    return new Lineage(
+        List.of(
+            new Epoch(
+                1,
+                new UUID(11, 12),
+                1,
+                Kind.MIRRORED,
+                "alpha",
+                "first start",
+                false,
+                1_700_000_000_000L),
+            new Epoch(
+                3,
+                new UUID(-5, 14),
+                501,
+                Kind.ALONE,
+                "b\u00e9ta",
+                "forced",
+                true,
+                1_700_000_001_000L)));
   }
 }

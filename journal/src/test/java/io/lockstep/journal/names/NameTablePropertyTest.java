@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class NameTablePropertyTest {
 
-  private static final int EXCHANGE = 2;
   private static final int WHITEOUT = 4;
 
   private final Map<String, Long> paths = new TreeMap<>(Map.of("/1", 1L, "/2", 2L));
@@ -128,7 +127,7 @@ class NameTablePropertyTest {
     Long replaced = paths.get(target);
     int flags = replaced == null ? (random.nextInt(4) == 0 ? WHITEOUT : 1) : 0;
     if (replaced != null && random.nextBoolean()) {
-      flags = EXCHANGE;
+      flags = Operation.Rename.EXCHANGE;
     }
     Operation op =
         new Operation.Rename(
@@ -143,7 +142,7 @@ class NameTablePropertyTest {
   }
 
   private boolean move(String path, String target, int flags, long id, Long replaced) {
-    if (flags == EXCHANGE) {
+    if (flags == Operation.Rename.EXCHANGE) {
       Map<String, Long> source = take(path);
       Map<String, Long> other = take(target);
       source.forEach((below, moved) -> paths.put(target + below, moved));

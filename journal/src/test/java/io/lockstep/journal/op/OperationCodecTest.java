@@ -62,7 +62,20 @@ class OperationCodecTest {
       assertThat(OperationCodec.epoch(MemorySegment.ofArray(bytes))).isEqualTo(entry.epoch());
       assertThat(OperationCodec.sequence(MemorySegment.ofArray(bytes))).isEqualTo(entry.sequence());
       assertSame(decode(bytes), entry);
+      assertSame(OperationCodec.decodeVerified(MemorySegment.ofArray(bytes)), entry);
     }
+  }
+
+  /** Its fields are checked all the same. */
+  @Test
+  void a_record_that_was_verified_is_not_verified_again() {
+    byte[] bytes = encode(new Entry(1, 1, 1, new Operation.Truncate(1, 1)));
+    bytes[4]++;
+    assertMalformed(bytes);
+    assertThat(OperationCodec.decodeVerified(MemorySegment.ofArray(bytes)).sequence()).isEqualTo(1);
+    bytes[9] = 18;
+    assertThatThrownBy(() -> OperationCodec.decodeVerified(MemorySegment.ofArray(bytes)))
+        .isInstanceOf(MalformedRecordException.class);
   }
 
   @Test
@@ -100,6 +113,11 @@ class OperationCodecTest {
     return bytes;
   }
 
+  private static Operation twoExtents(int bytes) {
+    List<Extent> extents = List.of(new Extent(0, 1), new Extent(2, bytes - 1));
+    return new Operation.Remnant(1, extents, MemorySegment.ofArray(filled(bytes)));
+  }
+
   @Test
   void every_length_has_its_limits() {
     Name name = Name.of("n");
@@ -110,6 +128,7 @@ class OperationCodecTest {
     assertLimits(n -> new Operation.SetXattr(1, filled(1), filled(n), 0), 0, 65536);
     assertLimits(n -> new Operation.RemoveXattr(1, filled(n)), 1, 255);
     assertLimits(n -> new Operation.Write(1, 0, MemorySegment.ofArray(filled(n))), 0, 1 << 20);
+    assertLimits(OperationCodecTest::twoExtents, 2, (1 << 20) + 24 - 16 - 2 * 12);
     assertThat(
             OperationCodec.encodedBytes(
                 new Operation.Write(1, 0, MemorySegment.ofArray(filled(1 << 20)))))

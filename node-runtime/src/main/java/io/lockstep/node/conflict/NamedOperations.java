@@ -35,7 +35,7 @@ public final class NamedOperations implements AutoCloseable {
       epochId = reader.segment().epochId();
       names = new NameTable();
     }
-    entry = OperationCodec.decode(reader.record());
+    entry = OperationCodec.decodeVerified(reader.record());
     return true;
   }
 

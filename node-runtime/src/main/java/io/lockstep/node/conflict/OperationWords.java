@@ -17,9 +17,6 @@ import java.util.stream.Collectors;
  */
 record OperationWords(List<String> directories, NameTable names) {
 
-  /** RENAME_EXCHANGE (linux/fs.h). */
-  private static final int EXCHANGE = 2;
-
   ArchivedOperation of(Entry entry) {
     Operation operation = entry.operation();
     return new ArchivedOperation(
@@ -53,7 +50,7 @@ record OperationWords(List<String> directories, NameTable names) {
       case Operation.Symlink o -> "to " + new String(o.target(), UTF_8);
       case Operation.Link o -> "of " + file(o.fileId());
       case Operation.Rename o ->
-          ((o.flags() & EXCHANGE) != 0 ? "exchanged with " : "to ")
+          ((o.flags() & Operation.Rename.EXCHANGE) != 0 ? "exchanged with " : "to ")
               + entry(o.newParentId(), o.newName());
       case Operation.Heal o -> o.mode() == 0 ? "is absent" : owned(o.mode(), o.uid(), o.gid());
       case Operation.Write o -> range(o.offset(), o.data().byteSize());

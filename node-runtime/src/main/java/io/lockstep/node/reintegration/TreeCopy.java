@@ -166,6 +166,7 @@ public final class TreeCopy implements AutoCloseable {
         FileState state = inspector.read(fd);
         tell(path, state, fd);
         file(fd, state, name, into);
+        childrenAbsent(path, marks);
       }
     } catch (CallFailed e) {
       throw e.of(Calls.path(from) + "/" + Name.of(name));
@@ -178,6 +179,11 @@ public final class TreeCopy implements AutoCloseable {
     if (marks.self) {
       listener.absent(path);
     }
+    childrenAbsent(path, marks);
+  }
+
+  /** Also where a file stands now that was the way to them. */
+  private void childrenAbsent(TreePath path, MarkedNames marks) throws IOException {
     for (var child : marks.children.entrySet()) {
       absent(child(path, child.getKey()), child.getValue());
     }

@@ -98,22 +98,36 @@ final class Descriptions {
       return Optional.empty();
     }
     try {
-      if (gate.mirroredEpoch() == 0 || !writer.isNamed(operation)) {
-        return Optional.empty();
-      }
-      writer.continueJournal();
-      Placed placed = placement.placeAsDone(operation, timeNanos);
-      inFlight.enter();
-      return Optional.of(placed);
-    } catch (NoSegmentException e) {
-      failures.refused(e);
-      return Optional.empty();
+      return mayBePlaced(operation)
+          ? Optional.of(placeAsDone(operation, timeNanos))
+          : Optional.empty();
     } catch (RuntimeException | InternalError e) {
       failures.failed(e);
       return Optional.empty();
     } finally {
       gate.exit();
     }
+  }
+
+  private boolean mayBePlaced(Operation operation) {
+    if (gate.mirroredEpoch() == 0 || !writer.isNamed(operation)) {
+      return false;
+    }
+    try {
+      writer.continueJournal();
+      return true;
+    } catch (NoSegmentException e) {
+      // Only here nothing has happened yet. Behind this its sequence counts as applied: one that is
+      // then not journaled must not be given to the next operation.
+      failures.refused(e);
+      return false;
+    }
+  }
+
+  private Placed placeAsDone(Operation operation, long timeNanos) {
+    Placed placed = placement.placeAsDone(operation, timeNanos);
+    inFlight.enter();
+    return placed;
   }
 
   private boolean isReceived(Placed placed) {

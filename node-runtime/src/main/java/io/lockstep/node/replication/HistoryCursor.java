@@ -111,7 +111,7 @@ final class HistoryCursor implements AutoCloseable {
       return false;
     }
     enter(reader.segment());
-    entry = OperationCodec.decode(reader.record());
+    entry = OperationCodec.decodeVerified(reader.record());
     sequence = entry.sequence();
     return true;
   }

@@ -71,6 +71,16 @@ final class HistoryStream implements AutoCloseable {
     limit = new RateLimit(0, 0);
   }
 
+  /**
+   * Throws {@link ReplayEnded} if the target cannot be brought to the common position: before it is
+   * asked to note that it is fed.
+   */
+  void checkBeginning() {
+    journal
+        .segmentOf(common + 1)
+        .ifPresent(segment -> checkCut(segment.firstSequence() == common + 1));
+  }
+
   /** Sends a stretch without what it overwrites itself. */
   void sendCondensed(CondensedWrites writes) {
     condensed = writes;
@@ -84,11 +94,11 @@ final class HistoryStream implements AutoCloseable {
   /** Sends up to this sequence, or the journal's end if that comes first. */
   void sendUpTo(long end) {
     while (sent < end && cursor.next()) {
-      checkCut();
+      checkCut(cursor.segmentBegins());
       if (!cursor.isNameable()) {
         lookFurtherBack();
       }
-      requireWhole(cursor.entry());
+      ReplayEnded.requireWhole(cursor.entry());
       sendCurrent();
     }
   }
@@ -122,8 +132,8 @@ final class HistoryStream implements AutoCloseable {
     return remnants;
   }
 
-  private void checkCut() {
-    if (sent == common && targetLast != common && !cursor.segmentBegins()) {
+  private void checkCut(boolean segmentBegins) {
+    if (sent == common && targetLast != common && !segmentBegins) {
       throw needsState(
           "the target's journal ends at %d and cannot be cut to %d inside a segment"
               .formatted(targetLast, common));
@@ -140,13 +150,6 @@ final class HistoryStream implements AutoCloseable {
     }
     throw needsState(
         "record " + (sent + 1) + " concerns a file whose name the journal does not tell");
-  }
-
-  /** This node was fed a condensed history itself: somewhere in it its own does not tell all. */
-  private static void requireWhole(Entry entry) {
-    if (entry.operation() instanceof Operation.Remnant) {
-      throw needsState("record " + entry.sequence() + " is only the rest of a write");
-    }
   }
 
   private static ReplayEnded needsState(String why) {

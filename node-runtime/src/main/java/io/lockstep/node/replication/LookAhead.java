@@ -19,14 +19,15 @@ final class LookAhead {
    * allows.
    *
    * @param target asked now and then whether it is still there
-   * @throws ReplayEnded if it is not
+   * @throws ReplayEnded if it is not, or if there is a record that this journal cannot tell whole
    * @throws IllegalStateException if the journal does not reach back
    */
   static CondensedWrites over(Journal journal, long first, long last, ReplayTarget target) {
     Condenser condenser = new Condenser(first);
     try (JournalReader reader = journal.reader(first)) {
       for (long at = first; at <= last && !condenser.isFull() && reader.next(); at++) {
-        Entry entry = OperationCodec.decode(reader.record());
+        Entry entry = OperationCodec.decodeVerified(reader.record());
+        ReplayEnded.requireWhole(entry);
         condenser.follow(entry);
         if (entry.sequence() % LOOK_UP_RECORDS == 0) {
           target.checkThere();

@@ -198,7 +198,14 @@ public final class Receiver implements AutoCloseable {
     }
     lastSequence = entry.sequence();
     batch.add(entry);
-    batchBytes += record.byteSize() + BYTES_BESIDE_DATA;
+    batchBytes += neededBytes(entry.operation(), record);
+  }
+
+  /** A write of which nothing is left changes nothing. */
+  private static long neededBytes(Operation operation, MemorySegment record) {
+    return operation instanceof Operation.Remnant remnant && remnant.extents().isEmpty()
+        ? 0
+        : record.byteSize() + BYTES_BESIDE_DATA;
   }
 
   /** After a restart the journal takes records only in a segment begun since. */

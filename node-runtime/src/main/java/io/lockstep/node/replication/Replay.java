@@ -3,6 +3,7 @@ package io.lockstep.node.replication;
 import io.lockstep.journal.extent.CondensedWrites;
 import io.lockstep.journal.log.Journal;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Sends the journal from a common position to the live end, while this node goes on ALONE; then
@@ -98,21 +99,38 @@ public final class Replay implements AutoCloseable {
 
   private Result run() {
     try {
-      stream.open();
-      sendBacklog(pipeline.lastSequence());
-      catchUp();
-      return hold();
+      return resultOf(this::feed);
+    } finally {
+      pipeline.slowDown(0);
+      stream.close();
+    }
+  }
+
+  private Result feed() {
+    stream.open();
+    if (!pipeline.answersAlone()) {
+      // Writers wait for what is sent: from the first record on, not only at the end.
+      stream.hurry();
+    }
+    stream.checkBeginning();
+    sendBacklog(pipeline.lastSequence());
+    catchUp();
+    return hold();
+  }
+
+  /** Whatever is thrown is an answer: without one this node would take itself to be feeding. */
+  Result resultOf(Supplier<Result> feeding) {
+    try {
+      return feeding.get();
     } catch (ReplayEnded e) {
       return ended(e);
     } catch (IllegalStateException e) {
       return frozen
           ? failed(e.getMessage())
           : new Result.NeedsState("the journal does not reach back: " + e.getMessage(), false);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | VirtualMachineError e) {
+      // InternalError: a page of a mapped file that the disk did not give.
       return failed("reading the journal failed: " + e);
-    } finally {
-      pipeline.slowDown(0);
-      stream.close();
     }
   }
 
@@ -124,11 +142,15 @@ public final class Replay implements AutoCloseable {
     };
   }
 
-  /** What there is at the beginning, without what it overwrites itself. */
+  /**
+   * What there is at the beginning, without what it overwrites itself. All of it if writers wait
+   * for the target: its acknowledgements answer them, and what a target whose tree is no moment of
+   * the history has received would be promised.
+   */
   private void sendBacklog(long end) {
     long wholeFrom = peerWholeFrom;
     long before = -1;
-    while (end - stream.sent() >= options.holdAtRecords() && stream.sent() > before) {
+    while (pipeline.answersAlone() && isLong(end) && stream.sent() > before) {
       before = stream.sent();
       CondensedWrites writes = LookAhead.over(journal, before + 1, end, target);
       if (isWorth(writes)) {
@@ -143,6 +165,10 @@ public final class Replay implements AutoCloseable {
     if (wholeFrom > 0 || pipeline.answersAlone()) {
       settle();
     }
+  }
+
+  private boolean isLong(long end) {
+    return end - stream.sent() >= options.holdAtRecords();
   }
 
   private boolean isWorth(CondensedWrites writes) {

@@ -1,5 +1,8 @@
 package io.lockstep.node.replication;
 
+import io.lockstep.journal.op.Entry;
+import io.lockstep.journal.op.Operation;
+
 /** Leaves the thread of a replay from wherever it is. */
 final class ReplayEnded extends RuntimeException {
 
@@ -20,6 +23,14 @@ final class ReplayEnded extends RuntimeException {
   ReplayEnded(Kind kind, String why) {
     super(why, null, false, false);
     this.kind = kind;
+  }
+
+  /** This node was fed a condensed history itself: somewhere in it its own does not tell all. */
+  static void requireWhole(Entry entry) {
+    if (entry.operation() instanceof Operation.Remnant) {
+      throw new ReplayEnded(
+          Kind.NEEDS_STATE, "record " + entry.sequence() + " is only the rest of a write");
+    }
   }
 
   Kind kind() {

@@ -97,7 +97,10 @@ final class ReplayTarget {
 
   /** Throws {@link ReplayEnded} if there is nobody left to send to. */
   void checkThere() {
-    check(awaitNanos(() -> true, 0), "is gone");
+    Wait wait = awaitNanos(() -> true, 0);
+    if (wait != Wait.DONE) {
+      throw lost(wait);
+    }
   }
 
   /**
@@ -109,9 +112,14 @@ final class ReplayTarget {
     switch (wait) {
       case DONE -> {}
       case TIMEOUT -> throw new ReplayEnded(ReplayEnded.Kind.FAILED, "the target " + otherwise);
-      case CANCELLED -> throw new ReplayEnded(ReplayEnded.Kind.CANCELLED, "cancelled");
-      case BROKEN -> throw new ReplayEnded(ReplayEnded.Kind.FAILED, broken());
+      case CANCELLED, BROKEN -> throw lost(wait);
     }
+  }
+
+  private ReplayEnded lost(Wait wait) {
+    return wait == Wait.CANCELLED
+        ? new ReplayEnded(ReplayEnded.Kind.CANCELLED, "cancelled")
+        : new ReplayEnded(ReplayEnded.Kind.FAILED, broken());
   }
 
   private Wait await(BooleanSupplier condition, long timeoutMillis) {

@@ -21,7 +21,7 @@ final class CondensedReplayRules {
     }
     long wholeFrom = Math.max(asked.wholeFrom(), plan.record().wholeFrom());
     plan.mirrorAccessFor(false);
-    plan.persist(plan.record().wholeFrom(wholeFrom));
+    plan.persist(plan.record().withWholeFrom(wholeFrom));
     plan.act(new Action.TellCondensing(asked.wholeFrom()));
   }
 

@@ -47,6 +47,7 @@ final class ContentChanges {
       long at = 0;
       for (Extent extent : op.extents()) {
         writeAll(file.fd(), op.data().asSlice(at, extent.length()), extent.offset());
+        file.flush().wrote(file.fd(), extent.offset(), extent.length());
         at += extent.length();
       }
       Times.modified(file, timeNanos);

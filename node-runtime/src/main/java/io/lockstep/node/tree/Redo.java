@@ -91,7 +91,7 @@ public final class Redo {
   private void finish(long from, long upTo) {
     try (JournalReader reader = journal.reader(from)) {
       while (failure == null && reader.next()) {
-        Entry entry = OperationCodec.decode(reader.record());
+        Entry entry = OperationCodec.decodeVerified(reader.record());
         boolean begins = reader.segment().firstSequence() == entry.sequence();
         if (entry.sequence() > upTo || (begins && entry.sequence() > horizon)) {
           return;

@@ -88,7 +88,7 @@ final class RedoNames {
     told.clear();
     try (JournalReader reader = journal.reader(from.firstSequence())) {
       while (reader.next() && OperationCodec.sequence(reader.record()) <= upTo) {
-        Entry entry = OperationCodec.decode(reader.record());
+        Entry entry = OperationCodec.decodeVerified(reader.record());
         if (reader.segment().firstSequence() == entry.sequence()) {
           introduced.clear();
         }

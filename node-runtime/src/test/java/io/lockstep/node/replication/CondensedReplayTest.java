@@ -9,10 +9,13 @@ import io.lockstep.node.tree.TreeDescription;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,13 +42,17 @@ class CondensedReplayTest extends TwoNodes {
 
   private Replay replay(ReplayOptions options) {
     long common = mirrorNode.journal.lastSequence();
+    return replay(options, common, common);
+  }
+
+  private Replay replay(ReplayOptions options, long common, long targetLast) {
     Replay replay =
         new Replay(
             primary.node.journal,
             primary.pipeline,
             alpha,
             common,
-            new Replay.Peer(common, mirror.wholeFrom > common ? mirror.wholeFrom : 0),
+            new Replay.Peer(targetLast, mirror.wholeFrom > common ? mirror.wholeFrom : 0),
             options,
             results::add);
     primary.replay.set(replay);
@@ -96,15 +103,21 @@ class CondensedReplayTest extends TwoNodes {
   void whatIsRewrittenCrossesTheLinkOnce() throws Exception {
     rewrite(create("a"), 50, 1);
     rewrite(create("b"), 3, 2);
+    long union = size("a") + size("b");
+    long before = primary.node.journal.bytesOnDisk();
     new RandomWriter(primary, "w", 3).steps(300);
+    long other = primary.node.journal.bytesOnDisk() - before;
     connect(1);
     Replay replay = replay(ReplayOptions.DEFAULT);
     assertHeld();
     assertEqualTrees();
     assertThat(mirror.settled).isEqualTo(mirror.wholeFrom).isPositive();
-    long union = 2 * (32 * BLOCK + 5000) + primary.node.root.toFile().length();
     assertThat(replay.progress().bytesDone())
-        .isLessThan((long) (1.05 * union) + 200 * replay.progress().operationsDone() + 300 * BLOCK);
+        .isLessThan((long) (1.05 * union) + 200 * replay.progress().operationsDone() + other);
+  }
+
+  private long size(String name) {
+    return primary.node.root.resolve(name).toFile().length();
   }
 
   @Test
@@ -127,6 +140,7 @@ class CondensedReplayTest extends TwoNodes {
     long seed = Long.getLong("lockstep.seed", System.nanoTime());
     Random random = new Random(seed);
     long id = create("a");
+    int inside = 0;
     for (int cut = 0; cut < 8; cut++) {
       rewrite(id, 12, random.nextLong());
       new RandomWriter(primary, "w" + cut, random.nextInt(1000)).steps(40);
@@ -136,12 +150,17 @@ class CondensedReplayTest extends TwoNodes {
       await().until(() -> replay.progress().operationsDone() > stopAt || !results.isEmpty());
       alpha.close();
       Replay.Result result = results.poll(30, TimeUnit.SECONDS);
+      assertThat(result).as("seed " + seed).isNotNull();
       disconnect();
+      inside += mirror.wholeFrom > mirrorNode.journal.lastSequence() ? 1 : 0;
+      assertThat(mirror.troubles).as("seed " + seed).isEmpty();
+      restartMirror();
       if (result instanceof Replay.Result.Held
           || (result instanceof Replay.Result.Failed failed && failed.frozen())) {
         primary.pipeline.thaw();
       }
     }
+    assertThat(inside).as("seed " + seed).isPositive();
     connect(1);
     replay(ReplayOptions.DEFAULT);
     assertHeld();
@@ -149,6 +168,14 @@ class CondensedReplayTest extends TwoNodes {
         .as("seed " + seed)
         .isEqualTo(primary.pipeline.lastSequence());
     assertEqualTrees();
+  }
+
+  /** What ids mean in the middle of the stretch is told anew. */
+  private void restartMirror() throws IOException {
+    long noted = mirror.wholeFrom;
+    mirrorNode.close();
+    openMirror();
+    mirror.wholeFrom = noted;
   }
 
   @Test
@@ -168,12 +195,85 @@ class CondensedReplayTest extends TwoNodes {
     assertThat(results.poll(30, TimeUnit.SECONDS)).isEqualTo(new Replay.Result.Cancelled(false));
   }
 
+  /** The target's tree is whole, and stays so: nothing was said that it would have noted. */
+  private void assertNeedsStateFromTheBeginning() throws InterruptedException {
+    assertThat(results.poll(30, TimeUnit.SECONDS)).isInstanceOf(Replay.Result.NeedsState.class);
+    assertThat(mirror.wholeFrom).isZero();
+    assertThat(mirrorNode.journal.lastSequence()).isZero();
+  }
+
   @Test
   void aNodeThatWasFedTheRestsOfWritesFeedsNobodyWithThem() throws Exception {
     long id = create("a");
+    rewrite(id, 10, 1);
     execute(new Operation.Remnant(id, List.of(), MemorySegment.NULL));
     connect(1);
     replay(ReplayOptions.DEFAULT);
-    assertThat(results.poll(30, TimeUnit.SECONDS)).isInstanceOf(Replay.Result.NeedsState.class);
+    assertNeedsStateFromTheBeginning();
+  }
+
+  @Test
+  void aTargetThatCannotBeCutNeedsStateFromTheBeginning() throws Exception {
+    rewrite(create("a"), 10, 1);
+    connect(1);
+    replay(ReplayOptions.DEFAULT, 5, 9);
+    assertNeedsStateFromTheBeginning();
+  }
+
+  /** Whoever waits is answered by what the target acknowledges: it must be worth that, and soon. */
+  @Test
+  void whatWritersWaitForIsSentWholeAndAtOnce() throws Exception {
+    primary.pipeline.freeze();
+    connect(1);
+    primary.pipeline.openMirrored(NodeFixture.segment(1, 1), alpha);
+    long id = create("a");
+    alpha.close();
+    List<CompletableFuture<Integer>> writers = new ArrayList<>();
+    for (int i = 0; i < 80; i++) {
+      // All the same: on this node they are carried out in any order.
+      MemorySegment data = MemorySegment.ofBuffer(ByteBuffer.allocateDirect((int) BLOCK));
+      writers.add(begin(new Operation.Write(id, 0, data.fill((byte) 1))));
+    }
+    writers.add(begin(new Operation.Barrier(id, false)));
+    primary.pipeline.freeze();
+    disconnect();
+    connect(1);
+    replay(ReplayOptions.DEFAULT.withMaxBytesPerSecond(BLOCK));
+    assertHeld();
+    for (CompletableFuture<Integer> writer : writers) {
+      assertThat(writer.get(10, TimeUnit.SECONDS)).isZero();
+    }
+    assertThat(mirror.wholeFrom).isZero();
+    assertEqualTrees();
+  }
+
+  /** Returns when it has its place in the journal. */
+  private CompletableFuture<Integer> begin(Operation operation) {
+    long place = primary.pipeline.lastSequence() + 1;
+    CompletableFuture<Integer> result = new CompletableFuture<>();
+    Thread.ofPlatform().start(() -> result.complete(primary.execute(operation, time)));
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> primary.pipeline.lastSequence() == place);
+    return result;
+  }
+
+  /** A page that the disk does not give, or memory that is not there. */
+  @Test
+  void anErrorOfTheMachineIsAnAnswerToo() throws Exception {
+    connect(1);
+    Replay replay = replay(ReplayOptions.DEFAULT);
+    assertHeld();
+    for (Error error : List.of(new InternalError("a fault"), new OutOfMemoryError("no more"))) {
+      Replay.Result result =
+          replay.resultOf(
+              () -> {
+                throw error;
+              });
+      assertThat(result)
+          .isInstanceOfSatisfying(
+              Replay.Result.Failed.class, failed -> assertThat(failed.frozen()).isTrue());
+    }
   }
 }

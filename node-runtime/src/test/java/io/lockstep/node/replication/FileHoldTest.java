@@ -96,7 +96,7 @@ class FileHoldTest extends TwoNodes {
   /** Each writer has a region of its own: what the kernel's lock does for one region. */
   @Test
   void bothNodesFindTheSameContentWhileThreeWritersGoOn() throws Exception {
-    long seed = System.nanoTime();
+    long seed = Long.getLong("lockstep.seed", System.nanoTime());
     AtomicBoolean writing = new AtomicBoolean(true);
     List<CompletableFuture<Integer>> writers = new ArrayList<>();
     for (int w = 0; w < 3; w++) {

@@ -10,6 +10,7 @@ final class MirrorFixture implements ReceiverListener {
   final NodeFixture node;
   final List<String> troubles = new CopyOnWriteArrayList<>();
   volatile String lacking = "";
+  final List<Long> needed = new CopyOnWriteArrayList<>();
   volatile Receiver receiver;
   volatile Recording handler;
   volatile long wholeFrom;
@@ -22,8 +23,7 @@ final class MirrorFixture implements ReceiverListener {
   /** Receives over this connection from now on; the tree is where the journal ends. */
   void receive(PeerConnection connection, long minEpoch) {
     Receiver next =
-        new Receiver(
-            node.journal, node.applied, node, connection, bytes -> lacking, this, minEpoch);
+        new Receiver(node.journal, node.applied, node, connection, this::lacking, this, minEpoch);
     handler =
         new Recording() {
           @Override
@@ -54,6 +54,11 @@ final class MirrorFixture implements ReceiverListener {
     connection.start(handler);
   }
 
+  private String lacking(long neededBytes) {
+    needed.add(neededBytes);
+    return lacking;
+  }
+
   /** What a module's role machine does, all of it at once. */
   private void answer(PeerConnection connection, LinkMessage message) {
     if (message instanceof LinkMessage.Condense condense) {
@@ -61,6 +66,10 @@ final class MirrorFixture implements ReceiverListener {
       connection.send(new LinkMessage.Condensing(condense.wholeFrom()));
     }
     if (message instanceof LinkMessage.Settle settle) {
+      if (!receiver.awaitQuiet(NodeFixture.TIMEOUT_MILLIS)
+          || node.applied.low() < settle.sequence()) {
+        troubles.add("settle " + settle.sequence() + ": applied up to " + node.applied.low());
+      }
       settled = settle.sequence();
       connection.send(new LinkMessage.Settled(settle.sequence()));
     }

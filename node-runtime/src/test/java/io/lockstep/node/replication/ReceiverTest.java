@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,22 @@ class ReceiverTest {
     assertThat(node.applied.highest()).isZero();
     mirror.receiver.close();
     assertThat(atAlpha.messages).noneMatch(LinkMessage.Ack.class::isInstance);
+  }
+
+  /** A condensed replay has a great many of them. */
+  @Test
+  void aWriteOfWhichNothingIsLeftNeedsNoRoom() {
+    LinkMessage begin = new LinkMessage.BeginSegment(NodeFixture.segment(2, 1));
+    assertThat(mirror.receiver.message(2, begin)).isTrue();
+    Operation create = new Operation.Create(1, Name.of("a"), 2000, 0100644, 0, 0, 0);
+    Operation nothing = new Operation.Remnant(2000, List.of(), MemorySegment.NULL);
+    mirror.receiver.record(record(2, 1, create));
+    mirror.receiver.record(record(2, 2, nothing));
+    mirror.receiver.batchEnd();
+    mirror.receiver.record(record(2, 3, nothing));
+    mirror.receiver.batchEnd();
+    assertThat(mirror.needed).containsExactly(record(2, 1, create).byteSize() + 4096, 0L);
+    assertThat(node.applied.low()).isEqualTo(3);
   }
 
   @Test

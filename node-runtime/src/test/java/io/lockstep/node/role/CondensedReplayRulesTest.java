@@ -47,20 +47,20 @@ class CondensedReplayRulesTest {
     assertThat(step.actions())
         .containsExactly(
             new Action.Access(Action.Access.Allowed.NONE),
-            new Action.Persist(OUTDATED.wholeFrom(20)),
+            new Action.Persist(OUTDATED.withWholeFrom(20)),
             new Action.TellCondensing(20));
     assertThat(step.state().record().data()).isEqualTo(DataState.INCONSISTENT);
   }
 
   @Test
   void whatAnEarlierReplayLeftOutStillCounts() {
-    Step step = decide(OUTDATED.wholeFrom(30), new Input.CondenseAsked(20));
+    Step step = decide(OUTDATED.withWholeFrom(30), new Input.CondenseAsked(20));
     assertThat(step.state().record().wholeFrom()).isEqualTo(30);
   }
 
   @Test
   void onceItIsOnDiskItIsNotedAsWholeThenTheSourceHears() {
-    Step step = decide(OUTDATED.wholeFrom(20), new Input.TreeSettled(20));
+    Step step = decide(OUTDATED.withWholeFrom(20), new Input.TreeSettled(20));
     assertThat(step.actions())
         .containsExactly(
             new Action.Persist(OUTDATED),
@@ -70,9 +70,9 @@ class CondensedReplayRulesTest {
 
   @Test
   void tooEarlyAnEndEndsTheReplay() {
-    Step step = decide(OUTDATED.wholeFrom(20), new Input.TreeSettled(19));
+    Step step = decide(OUTDATED.withWholeFrom(20), new Input.TreeSettled(19));
     assertThat(step.state().phase()).isInstanceOf(Phase.Waiting.class);
-    assertThat(step.state().record()).isEqualTo(OUTDATED.wholeFrom(20));
+    assertThat(step.state().record()).isEqualTo(OUTDATED.withWholeFrom(20));
     assertThat(step.actions()).noneMatch(Action.TellSettled.class::isInstance);
   }
 
@@ -80,15 +80,15 @@ class CondensedReplayRulesTest {
   void noMirrorBeforeItIsWhole() {
     Input.JoinAsked asked =
         new Input.JoinAsked(Lineage.EMPTY.plus(SEVENTH).plus(EIGHTH), MODULE, true);
-    Step step = decide(OUTDATED.wholeFrom(20), asked);
+    Step step = decide(OUTDATED.withWholeFrom(20), asked);
     assertThat(step.state().phase()).isInstanceOf(Phase.Waiting.class);
-    assertThat(step.state().record()).isEqualTo(OUTDATED.wholeFrom(20));
+    assertThat(step.state().record()).isEqualTo(OUTDATED.withWholeFrom(20));
     assertThat(decide(OUTDATED, asked).state().phase()).isInstanceOf(Phase.Secondary.class);
   }
 
   @Test
   void damageThatComesOnTopHasNoSuchWayOut() {
-    Step step = decide(OUTDATED.wholeFrom(20), new Input.TreeBroken("a failing disk"));
+    Step step = decide(OUTDATED.withWholeFrom(20), new Input.TreeBroken("a failing disk"));
     assertThat(step.state().record().data()).isEqualTo(DataState.INCONSISTENT);
     assertThat(step.state().record().isHalfReplayed()).isFalse();
   }
@@ -122,7 +122,7 @@ class CondensedReplayRulesTest {
   /** Until it is whole it stays what it is, also if it is interrupted a second time. */
   @Test
   void aReplayThatGoesOnStartsFromAMixture() {
-    Step step = met(OUTDATED.wholeFrom(15), 20);
+    Step step = met(OUTDATED.withWholeFrom(15), 20);
     assertThat(step.state().phase()).isEqualTo(new Phase.Target(Verdict.Method.LOG, 12));
     assertThat(step.state().record().wholeFrom()).isEqualTo(15);
     assertThat(step.state().record().data()).isEqualTo(DataState.INCONSISTENT);
@@ -131,7 +131,7 @@ class CondensedReplayRulesTest {
 
   @Test
   void whereItCannotGoOnTheWayOutIsForgotten() {
-    Step step = met(OUTDATED.wholeFrom(15), 14);
+    Step step = met(OUTDATED.withWholeFrom(15), 14);
     assertThat(step.state().phase()).isInstanceOf(Phase.Target.class);
     assertThat(((Phase.Target) step.state().phase()).method()).isEqualTo(Verdict.Method.STATE);
     assertThat(step.state().record().isHalfReplayed()).isFalse();

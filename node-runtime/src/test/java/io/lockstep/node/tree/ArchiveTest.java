@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lockstep.journal.lineage.NodeRecord;
 import io.lockstep.journal.log.SegmentHeader;
 import io.lockstep.journal.op.Entry;
+import io.lockstep.journal.op.Name;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.node.conflict.ArchiveFiles;
 import io.lockstep.node.conflict.ArchivePlan;
@@ -114,6 +115,23 @@ class ArchiveTest extends RedoFixture {
     assertThat(Files.readString(archive.list()))
         .contains(
             "\"state\":\"saved\"", "\"path\":\"/c\"", "\"state\":\"absent\"", "\"path\":\"/a\"");
+  }
+
+  @Test
+  void whatStoodInADirectoryThatIsAFileNowIsAbsent() throws IOException {
+    journals(create("b", B));
+    long common = part(List.of());
+    Name name = name("x");
+    journals(
+        new Operation.MakeDirectory(ROOT, name("d"), D, 040700, 0, 0),
+        new Operation.Create(D, name, A, 0100644, 0, 0, 0),
+        new Operation.Unlink(D, name, A),
+        new Operation.RemoveDirectory(ROOT, name("d"), D),
+        create("d", A + 10));
+    ArchiveFiles archive = archive("one", common, true);
+    assertThat(Files.readAllLines(archive.list()))
+        .anyMatch(line -> line.contains("\"absent\"") && line.contains("\"/d/x\""))
+        .anyMatch(line -> line.contains("\"saved\"") && line.contains("\"/d\""));
   }
 
   @Test

@@ -6,9 +6,9 @@ import io.lockstep.node.posix.SystemCallException;
 import java.nio.file.Path;
 
 /** A small file system of its own, gone when closed. */
-record Tmpfs(Path directory) implements AutoCloseable {
+public record Tmpfs(Path directory) implements AutoCloseable {
 
-  static Tmpfs mount(Path directory, String options) {
+  public static Tmpfs mount(Path directory, String options) {
     SystemCallException.check(
         "mount",
         Mounts.mount(
