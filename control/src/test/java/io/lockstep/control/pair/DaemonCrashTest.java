@@ -61,7 +61,10 @@ class DaemonCrashTest {
     awaitSteps(20);
     awaitMirrored(Node.ALPHA);
     assertThat(load.stop()).as(load.output()).isZero();
-    Awaitility.await().atMost(LIMIT).untilAsserted(this::assertEqualTrees);
+    Awaitility.await()
+        .pollInterval(HarnessExtension.TREE_INTERVAL)
+        .atMost(LIMIT)
+        .untilAsserted(this::assertEqualTrees);
   }
 
   private void assertEqualTrees() throws Exception {
@@ -86,7 +89,7 @@ class DaemonCrashTest {
 
   @Test
   void thePeerTakesOverWhenTheDaemonDoesNotComeBack() throws Exception {
-    start(node -> "resume-limit: 5s");
+    start(node -> "resume-limit: 2s");
     Path config = pair.config().file(Node.ALPHA);
     Path hidden = config.resolveSibling("hidden.yml");
     Files.move(config, hidden);

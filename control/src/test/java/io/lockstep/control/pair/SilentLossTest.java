@@ -18,22 +18,33 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SilentLossTest {
   @RegisterExtension final HarnessExtension harness = new HarnessExtension();
 
+  private PostgresPair postgres;
+  private Namespaces networks;
+
+  /** One after the other, each time with alpha as primary; beta is the node that is left once. */
   @Test
-  void aPrimaryThatIsCutOffIsReplaced() throws Exception {
-    cutOff(Node.ALPHA, "primary cut off");
+  void exactlyOneServesAndNothingIsLostWhateverIsCut() throws Exception {
+    postgres = PostgresPair.start(harness, "strict");
+    networks = postgres.pair().namespaces();
+    aPrimaryWhoseSecondaryIsCutOffGoesOn();
+    aPrimaryThatIsCutOffIsReplaced();
+    postgres.swap(Node.BETA);
+    Node serving = nodesThatOnlySeeTheArbiterDoNotBothServe();
+    postgres.assertNothingLost(serving);
+    postgres.assertSoundCopies(serving);
   }
 
-  @Test
-  void aPrimaryWhoseSecondaryIsCutOffGoesOn() throws Exception {
+  private void aPrimaryWhoseSecondaryIsCutOffGoesOn() throws Exception {
     cutOff(Node.BETA, "secondary cut off");
+  }
+
+  private void aPrimaryThatIsCutOffIsReplaced() throws Exception {
+    cutOff(Node.ALPHA, "primary cut off");
   }
 
   /** One node loses every network: the other one serves, whatever it was. */
   private void cutOff(Node lost, String what) throws Exception {
-    PostgresPair postgres = PostgresPair.start(harness, "strict");
-    Namespaces networks = postgres.pair().namespaces();
     long cutMillis = postgres.beginMeasuring();
-
     networks.cut(lost, Link.PEER);
     networks.cut(lost, Link.ARBITER);
     postgres.awaitAlone(lost.other());
@@ -42,42 +53,36 @@ class SilentLossTest {
 
     networks.join(lost, Link.ARBITER);
     networks.join(lost, Link.PEER);
-    assertWhole(postgres, lost.other());
+    assertGoesOn(lost.other());
   }
 
   /** The nodes do not see each other, but both see the arbiter: exactly one serves. */
-  @Test
-  void nodesThatOnlySeeTheArbiterDoNotBothServe() throws Exception {
-    PostgresPair postgres = PostgresPair.start(harness, "strict");
-    Namespaces networks = postgres.pair().namespaces();
+  private Node nodesThatOnlySeeTheArbiterDoNotBothServe() throws Exception {
     long cutMillis = postgres.beginMeasuring();
-
     // Only what alpha sends is lost: one direction is enough, and harder to see.
     networks.mute(Node.ALPHA, Link.PEER);
     postgres.awaitMore(20);
-    Node serving = serving(postgres);
+    Node serving = serving();
     postgres.printPause("one direction between the nodes", serving, cutMillis);
     networks.unmute(Node.ALPHA, Link.PEER);
-
-    assertWhole(postgres, serving);
+    assertGoesOn(serving);
+    return serving;
   }
 
-  /** A mirror again, with everything that was acknowledged. */
-  private static void assertWhole(PostgresPair postgres, Node serving) throws Exception {
+  /** A mirror again, and clients commit. */
+  private void assertGoesOn(Node serving) {
     postgres.awaitMirrored(serving);
     postgres.awaitMore(20);
-    postgres.assertNothingLost(serving);
-    postgres.assertSoundCopies(serving);
   }
 
-  private static Node serving(PostgresPair postgres) {
-    boolean alpha = isAlone(postgres, Node.ALPHA);
-    boolean beta = isAlone(postgres, Node.BETA);
+  private Node serving() {
+    boolean alpha = isAlone(Node.ALPHA);
+    boolean beta = isAlone(Node.BETA);
     assertThat(alpha).as("alpha serves").isNotEqualTo(beta);
     return alpha ? Node.ALPHA : Node.BETA;
   }
 
-  private static boolean isAlone(PostgresPair postgres, Node node) {
+  private boolean isAlone(Node node) {
     return postgres.pair().node(node).status().orElseThrow().role() == Role.ALONE;
   }
 }

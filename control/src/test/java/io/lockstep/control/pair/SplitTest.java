@@ -8,6 +8,7 @@ import io.lockstep.control.conflicts.Archive;
 import io.lockstep.control.conflicts.Archives;
 import io.lockstep.control.testkit.Commands;
 import io.lockstep.control.testkit.HarnessExtension;
+import io.lockstep.control.testkit.MirroredPair;
 import io.lockstep.control.testkit.Namespaces.Link;
 import io.lockstep.control.testkit.Namespaces.Node;
 import io.lockstep.control.testkit.PairConfig;
@@ -43,12 +44,13 @@ class SplitTest {
 
   @RegisterExtension final HarnessExtension harness = new HarnessExtension();
 
+  private MirroredPair mirrored;
   private PairHarness pair;
 
   /** Alpha was granted to go on, beta was forced; both have written. They do not see each other. */
   private void part(int files) throws Exception {
-    pair = PairHarness.prepare(harness, PairConfig.Settings.bare("strict"));
-    pair.startMirrored();
+    mirrored = MirroredPair.start(harness, PairConfig.Settings.bare("strict"));
+    pair = mirrored.harness();
     Path data = pair.config().mount(Node.ALPHA);
     Files.createDirectory(data.resolve("old"));
     Files.writeString(data.resolve("old/common"), "in common");
@@ -58,7 +60,7 @@ class SplitTest {
     pair.node(Node.ALPHA).awaitReady(Role.ALONE, LIMIT);
     pair.node(Node.BETA).await("WAIT", status -> status.role() == Role.WAIT, LIMIT);
     pair.node(Node.BETA).command(ModuleCommand.FORCE_PRIMARY);
-    pair.node(Node.BETA).awaitReady(Role.ALONE, LIMIT);
+    mirrored.awaitTakeover();
     writeApart(files);
   }
 
@@ -83,28 +85,21 @@ class SplitTest {
   /** They see each other again: the one that was forced later goes on. */
   private void meet() throws Exception {
     pair.namespaces().join(Node.ALPHA, Link.PEER);
+    awaitSplit();
+    assertThat(pair.node(Node.BETA).status().orElseThrow().role()).isEqualTo(Role.ALONE);
+  }
+
+  private void awaitSplit() {
     pair.node(Node.ALPHA)
         .await(
             "WAIT, split",
             status -> status.role() == Role.WAIT && status.reason().startsWith("split"),
             LIMIT);
-    assertThat(pair.node(Node.BETA).status().orElseThrow().role()).isEqualTo(Role.ALONE);
   }
 
-  private void awaitPair() {
-    pair.node(Node.ALPHA).awaitReady(Role.SECOND, LIMIT);
-    pair.node(Node.BETA).awaitReady(Role.PRIM, LIMIT);
-  }
-
-  private void assertEqualTrees() {
-    Awaitility.await("equal trees")
-        .atMost(LIMIT)
-        .untilAsserted(
-            () ->
-                assertThat(
-                        TreeDescription.differences(
-                            pair.config().backing(Node.ALPHA), pair.config().backing(Node.BETA)))
-                    .isEmpty());
+  private void assertPairAgain() {
+    mirrored.awaitMirrored();
+    mirrored.assertEqualCopies();
   }
 
   private List<Archive> archives() throws IOException {
@@ -144,11 +139,11 @@ class SplitTest {
     assertThat(events(Node.BETA, "divergence.found").getLast().facts())
         .containsEntry("goesOn", true);
     assertThat(archives()).isEmpty();
-
     Files.writeString(pair.config().mount(Node.BETA).resolve("later"), "in the split");
-    pair.node(Node.ALPHA).command(ModuleCommand.GIVE_UP);
-    awaitPair();
-    assertEqualTrees();
+
+    aNodeThatServesInASplitServesAgainAfterARestart();
+    withoutRoomForTheArchiveNothingIsTouched(alpha);
+    assertPairAgain();
     assertThat(pair.config().mount(Node.ALPHA).resolve("later")).hasContent("in the split");
     assertThat(archives()).hasSize(1);
     assertHolds(archives().getFirst(), alpha);
@@ -159,14 +154,25 @@ class SplitTest {
         .contains(pair.config().mount(Node.ALPHA).resolve("only-alpha").toString());
   }
 
-  @Test
-  void aNodeThatServesInASplitServesAgainAfterARestart() throws Exception {
-    part(0);
-    meet();
+  private void aNodeThatServesInASplitServesAgainAfterARestart() throws Exception {
     pair.node(Node.BETA).kill();
     pair.node(Node.BETA).restart();
     pair.node(Node.BETA).awaitReady(Role.ALONE, LIMIT);
     assertThat(pair.node(Node.ALPHA).status().orElseThrow().role()).isEqualTo(Role.WAIT);
+    awaitSplit();
+  }
+
+  /** The order was given already: it is carried out as soon as there is room. */
+  private void withoutRoomForTheArchiveNothingIsTouched(SortedMap<String, String> alpha)
+      throws Exception {
+    Files.createDirectory(conflicts());
+    Commands.require("mount -t tmpfs -o size=8m none " + conflicts());
+    pair.node(Node.ALPHA).command(ModuleCommand.GIVE_UP);
+    pair.node(Node.ALPHA)
+        .await("no room", status -> status.reason().contains("MiB of room"), LIMIT);
+    assertThat(tree(Node.ALPHA)).isEqualTo(alpha);
+    assertThat(events(Node.ALPHA, "archive.failed")).isNotEmpty();
+    Commands.require("umount " + conflicts());
   }
 
   /** As a node that lost power after its disk had failed: nobody trusts its journal or tree. */
@@ -185,8 +191,7 @@ class SplitTest {
             .withStop(false, "another boot"));
     pair.namespaces().join(Node.ALPHA, Link.PEER);
     pair.node(Node.ALPHA).restart();
-    awaitPair();
-    assertEqualTrees();
+    assertPairAgain();
     Archive archive = archives().getFirst();
     assertThat(archive.manifest().scope()).isEqualTo("all");
     Path export = pair.config().directory().resolve("export");
@@ -211,30 +216,11 @@ class SplitTest {
         .until(() -> !archives().isEmpty());
     pair.node(Node.ALPHA).kill();
     pair.node(Node.ALPHA).restart();
-    awaitPair();
-    assertEqualTrees();
+    assertPairAgain();
+    assertThat(archives()).isNotEmpty();
     for (Archive archive : archives()) {
       assertHolds(archive, alpha);
     }
-  }
-
-  @Test
-  void withoutRoomForTheArchiveNothingIsTouched() throws Exception {
-    part(0);
-    SortedMap<String, String> alpha = tree(Node.ALPHA);
-    meet();
-    Files.createDirectory(conflicts());
-    Commands.require("mount -t tmpfs -o size=8m none " + conflicts());
-    pair.node(Node.ALPHA).command(ModuleCommand.GIVE_UP);
-    pair.node(Node.ALPHA)
-        .await("no room", status -> status.reason().contains("MiB of room"), LIMIT);
-    assertThat(tree(Node.ALPHA)).isEqualTo(alpha);
-    assertThat(events(Node.ALPHA, "archive.failed")).isNotEmpty();
-
-    Commands.require("umount " + conflicts());
-    awaitPair();
-    assertEqualTrees();
-    assertHolds(archives().getFirst(), alpha);
   }
 
   private Path conflicts() {

@@ -22,6 +22,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -183,8 +186,19 @@ class VerifyTest {
     AtomicBoolean running = new AtomicBoolean(true);
     Path place = pair.make("load");
     long seed = System.nanoTime();
-    Thread overwriting = Thread.ofPlatform().start(() -> overwrite(place, running, seed));
-    Thread coming = Thread.ofPlatform().start(() -> comeAndGo(place, running));
+    try (ExecutorService loads = Executors.newFixedThreadPool(2)) {
+      Future<Integer> overwritten = loads.submit(() -> overwrite(place, running, seed));
+      Future<Integer> gone = loads.submit(() -> comeAndGo(place, running));
+      Map<String, Object> result = equalAgainAndAgain(step, running, seed);
+      assertThat(overwritten.get()).as("writes, seed " + seed).isPositive();
+      assertThat(gone.get()).as("files that came and went").isPositive();
+      return result;
+    }
+  }
+
+  /** Tells the loads to end, whatever comes of it. */
+  private static Map<String, Object> equalAgainAndAgain(
+      Step step, AtomicBoolean running, long seed) {
     try {
       Map<String, Object> result = Map.of();
       for (int i = 0; i < 5; i++) {
@@ -194,12 +208,11 @@ class VerifyTest {
       return result;
     } finally {
       running.set(false);
-      overwriting.join();
-      coming.join();
     }
   }
 
-  private static void overwrite(Path place, AtomicBoolean running, long seed) {
+  private static int overwrite(Path place, AtomicBoolean running, long seed) throws IOException {
+    int writes = 0;
     Random random = new Random(seed);
     byte[] data = new byte[8192];
     try (RandomAccessFile file = new RandomAccessFile(place.resolve("hot").toFile(), "rw")) {
@@ -207,24 +220,23 @@ class VerifyTest {
         random.nextBytes(data);
         file.seek(random.nextInt(4 << 20));
         file.write(data, 0, 1 + random.nextInt(data.length));
+        writes++;
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    return writes;
   }
 
-  private static void comeAndGo(Path place, AtomicBoolean running) {
-    try {
-      for (int i = 0; running.get(); i++) {
-        Path directory = Files.createDirectory(place.resolve("d" + i));
-        Path file = Files.writeString(directory.resolve("new"), "x".repeat(i % 5000));
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-        Files.move(file, place.resolve("kept"), StandardCopyOption.REPLACE_EXISTING);
-        Files.delete(directory);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static int comeAndGo(Path place, AtomicBoolean running) throws IOException {
+    int gone = 0;
+    while (running.get()) {
+      Path directory = Files.createDirectory(place.resolve("d" + gone));
+      Path file = Files.writeString(directory.resolve("new"), "x".repeat(gone % 5000));
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+      Files.move(file, place.resolve("kept"), StandardCopyOption.REPLACE_EXISTING);
+      Files.delete(directory);
+      gone++;
     }
+    return gone;
   }
 
   /** Nobody but a test, or a failing disk, can do this. */

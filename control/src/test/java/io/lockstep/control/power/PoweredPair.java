@@ -41,9 +41,10 @@ final class PoweredPair {
   }
 
   /** Both machines are on, and beta mirrors alpha. */
-  static PoweredPair start(HarnessExtension harness, String mode, Random random) throws Exception {
+  static PoweredPair start(HarnessExtension harness, PairConfig.Settings settings, Random random)
+      throws Exception {
     Path place = harness.open(() -> TemporaryDirectory.create("lockstep-power-")).path();
-    PairHarness harnessed = PairHarness.prepare(harness, PairConfig.Settings.bare(mode));
+    PairHarness harnessed = PairHarness.prepare(harness, settings);
     PoweredPair pair = new PoweredPair(harnessed, random);
     for (Node node : Node.values()) {
       pair.useSmallSegments(node);
@@ -223,6 +224,7 @@ final class PoweredPair {
   /** Both copies are equal, once nobody writes. */
   void assertEqualCopies() {
     Awaitility.await("equal copies")
+        .pollInterval(HarnessExtension.TREE_INTERVAL)
         .atMost(Duration.ofSeconds(20))
         .ignoreExceptionsInstanceOf(SystemCallException.class)
         .untilAsserted(() -> assertThat(differences()).isEmpty());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lockstep.control.power.LossyStore.Loss;
 import io.lockstep.control.testkit.HarnessExtension;
 import io.lockstep.control.testkit.Namespaces.Node;
+import io.lockstep.control.testkit.PairConfig;
 import io.lockstep.node.role.Role;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,18 +30,27 @@ class TrustAfterPowerLossTest {
   private static final int PIECES = 40;
   private static final int PIECE_BYTES = 1 << 20;
 
-  @RegisterExtension final HarnessExtension harness = new HarnessExtension();
+  @RegisterExtension static final HarnessExtension HARNESS = new HarnessExtension();
 
-  private PoweredPair pair;
+  /** All tests are on one pair, and leave it as they found it. */
+  private static PoweredPair pair;
+
+  @BeforeAll
+  static void start() throws Exception {
+    PairConfig.Settings settings =
+        new PairConfig.Settings("strict", mount -> "{type: none}", List.of("boot-search: 2s"));
+    pair = PoweredPair.start(HARNESS, settings, new Random(1));
+  }
 
   @BeforeEach
-  void start() throws Exception {
-    pair = PoweredPair.start(harness, "strict", new Random(1));
+  void writeAndSync() throws Exception {
+    pair.awaitMirrored();
+    assertThat(pair.awaitPrimary()).isEqualTo(Node.ALPHA);
     write("file", 1, true);
   }
 
   /** On alpha, which is the primary. */
-  private void write(String name, int value, boolean synced) throws Exception {
+  private static void write(String name, int value, boolean synced) throws Exception {
     byte[] content = new byte[BYTES];
     Arrays.fill(content, (byte) value);
     Path file = pair.seen(Node.ALPHA).resolve(name);
@@ -82,14 +94,14 @@ class TrustAfterPowerLossTest {
   }
 
   /** With so much that the segment of the write before is finished and synced. */
-  private void fillTheJournal() throws Exception {
+  private static void fillTheJournal() throws Exception {
     byte[] piece = new byte[PIECE_BYTES];
     for (int i = 0; i < PIECES; i++) {
       Files.write(pair.seen(Node.ALPHA).resolve("filling"), piece);
     }
   }
 
-  private void assertComparedAndEqual() {
+  private static void assertComparedAndEqual() {
     pair.awaitMirrored();
     assertThat(pair.verdicts(Node.ALPHA).getLast()).contains("by STATE");
 

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /** SQLite, with both kinds of journal, whose writers are killed in the middle, and their node. */
 final class Sqlite {
-  private static final int STEPS = 60;
+  private static final int STEPS = 30;
 
   private final MirroredPair pair;
   private final Path outside;

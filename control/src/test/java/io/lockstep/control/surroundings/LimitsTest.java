@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,16 +21,18 @@ class LimitsTest {
 
   private static final int FILE_BYTES = 64 << 10;
 
-  @RegisterExtension final HarnessExtension harness = new HarnessExtension();
-  private Surroundings around;
+  @RegisterExtension static final HarnessExtension HARNESS = new HarnessExtension();
 
-  @BeforeEach
-  void start() throws Exception {
-    around = Surroundings.prepare(harness, "strict");
+  /** All tests are on one pair, which alpha's applications must leave as it is. */
+  private static Surroundings around;
+
+  @BeforeAll
+  static void start() throws Exception {
+    around = Surroundings.prepare(HARNESS, "strict");
     around.pair().startMirrored();
   }
 
-  private Commands.Result bash(String script) throws Exception {
+  private static Commands.Result bash(String script) throws Exception {
     return Commands.run(List.of("bash", "-c", script, "bash", around.mount(Node.ALPHA).toString()));
   }
 

@@ -115,12 +115,17 @@ final class Surroundings {
     Awaitility.await(type + " on " + node)
         .atMost(LIMIT)
         .untilAsserted(
-            () -> assertThat(events(node, type).toString()).isNotEqualTo("[]").contains(words));
+            () ->
+                assertThat(events(node, type).toString())
+                    .as(() -> pair.node(Node.ALPHA).status() + "; " + pair.node(Node.BETA).status())
+                    .isNotEqualTo("[]")
+                    .contains(words));
   }
 
   /** Both originals come to hold the same: a mirror applies right behind its acknowledgement. */
   void assertEqualCopies() {
     Awaitility.await("equal copies")
+        .pollInterval(HarnessExtension.TREE_INTERVAL)
         .atMost(LIMIT)
         .untilAsserted(() -> assertThat(tree(Node.BETA)).isEqualTo(tree(Node.ALPHA)).isNotEmpty());
   }

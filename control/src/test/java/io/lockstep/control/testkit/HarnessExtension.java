@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -21,10 +23,22 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * <pre>{@code @RegisterExtension final HarnessExtension harness = new HarnessExtension();}</pre>
  *
  * As a static field it keeps what was opened until all tests of the class are over.
+ *
+ * <p>Whatever is awaited is looked at every 20 ms; where a look is expensive, every {@link
+ * #TREE_INTERVAL}.
  */
 public final class HarnessExtension
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
   private static final int SHOWN_LINES = 60;
+
+  static {
+    // By default 100 ms, also before the first look: seconds in a class that waits often.
+    Awaitility.setDefaultPollDelay(Duration.ZERO);
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
+  }
+
+  /** For a look that walks trees, of daemons that are still busy with them. */
+  public static final Duration TREE_INTERVAL = Duration.ofMillis(100);
 
   private final List<Path> logs = new CopyOnWriteArrayList<>();
   private OwnedResources own;
@@ -56,9 +70,7 @@ public final class HarnessExtension
   @Override
   public void afterEach(ExtensionContext context) throws Exception {
     try {
-      if (context.getExecutionException().isPresent()) {
-        logs.forEach(HarnessExtension::print);
-      }
+      explainFailure(context);
     } finally {
       if (!untilAllAreOver) {
         own.close();
@@ -68,7 +80,17 @@ public final class HarnessExtension
 
   @Override
   public void afterAll(ExtensionContext context) throws Exception {
-    own.close();
+    try {
+      explainFailure(context);
+    } finally {
+      own.close();
+    }
+  }
+
+  private void explainFailure(ExtensionContext context) {
+    if (context.getExecutionException().isPresent()) {
+      logs.forEach(HarnessExtension::print);
+    }
   }
 
   private static void print(Path log) {

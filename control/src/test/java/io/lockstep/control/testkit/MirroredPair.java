@@ -59,6 +59,7 @@ public final class MirroredPair {
   /** Both copies come to be equal, once no program writes: a mirror acknowledges, then applies. */
   public void assertEqualCopies() {
     Awaitility.await("equal copies")
+        .pollInterval(HarnessExtension.TREE_INTERVAL)
         .atMost(LIMIT)
         // What is listed may be gone a moment later, as long as the mirror applies.
         .ignoreExceptionsInstanceOf(SystemCallException.class)

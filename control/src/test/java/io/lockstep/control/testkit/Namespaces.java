@@ -13,7 +13,8 @@ import java.util.concurrent.ThreadLocalRandom;
  *          arb0  10.78.N.1 --+             +-- 10.78.N.2 arb0
  *                            |             |
  *                       [ bridge in a third namespace ]
- *                         10.78.N.9 (arbiter)   10.78.N.254 (this host)
+ *                                   |
+ *                         10.78.N.254 (this host: arbiter, clients)
  * </pre>
  *
  * N is drawn at random. This host reaches everything that listens on 10.78.N. Needs root and ip(8).
@@ -91,7 +92,6 @@ public final class Namespaces implements AutoCloseable {
       ip(letter, "link set lo up");
     }
     ip("w", "link add bridge0 type bridge");
-    ip("w", "address add " + arbiterHost() + "/24 dev bridge0");
     ip("w", "link set bridge0 up");
     ip("a", "link add peer0 type veth peer name peer0 netns " + name("b"));
     for (Node node : Node.values()) {
@@ -100,7 +100,7 @@ public final class Namespaces implements AutoCloseable {
     Commands.require(
         "ip link add %s type veth peer name host netns %s".formatted(hostDevice(), name("w")));
     ip("w", "link set host master bridge0 up");
-    Commands.require("ip address add 10.78." + network + ".254/24 dev " + hostDevice());
+    Commands.require("ip address add " + arbiterHost() + "/24 dev " + hostDevice());
     Commands.require("ip link set " + hostDevice() + " up");
   }
 
@@ -136,9 +136,9 @@ public final class Namespaces implements AutoCloseable {
     return "10.78." + network + "." + node.host;
   }
 
-  /** Address of the arbiter for everybody. */
+  /** Address of this host, on which the arbiter is, for everybody. */
   public String arbiterHost() {
-    return "10.78." + network + ".9";
+    return "10.78." + network + ".254";
   }
 
   /**
@@ -146,16 +146,8 @@ public final class Namespaces implements AutoCloseable {
    * are mounts of this host.
    */
   public List<String> inside(Node node, List<String> command) {
-    return inside(node.letter, command);
-  }
-
-  /** A command as it has to be run to be in the arbiter's network. */
-  public List<String> insideArbiter(List<String> command) {
-    return inside("w", command);
-  }
-
-  private List<String> inside(String letter, List<String> command) {
-    List<String> inside = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + name(letter)));
+    List<String> inside =
+        new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + name(node.letter)));
     inside.addAll(command);
     return inside;
   }

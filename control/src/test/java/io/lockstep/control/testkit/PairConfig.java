@@ -1,6 +1,7 @@
 package io.lockstep.control.testkit;
 
 import io.lockstep.control.testkit.Namespaces.Node;
+import io.lockstep.node.config.NodeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,16 +142,11 @@ public record PairConfig(Path directory, Namespaces namespaces) {
     return nodeDirectory(node).resolve("node.log");
   }
 
-  Path arbiterLog() {
-    return directory.resolve("arbiter.log");
+  NodeConfig.Endpoint arbiter() {
+    return new NodeConfig.Endpoint(namespaces.arbiterHost(), ARBITER_PORT);
   }
 
-  List<String> arbiterArguments() {
-    return List.of(
-        "arbiter",
-        "--listen",
-        namespaces.arbiterHost() + ":" + ARBITER_PORT,
-        "--dir",
-        directory.resolve("arbiter").toString());
+  Path arbiterDirectory() {
+    return directory.resolve("arbiter");
   }
 }

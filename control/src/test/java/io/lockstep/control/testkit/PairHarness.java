@@ -1,6 +1,6 @@
 package io.lockstep.control.testkit;
 
-import io.lockstep.control.demo.ChildProcess;
+import io.lockstep.control.arbiter.ArbiterServer;
 import io.lockstep.control.demo.JavaCommand;
 import io.lockstep.control.demo.Mounts;
 import io.lockstep.control.demo.NodeProcess;
@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * An arbiter and two daemons, each in its network namespace, with one module. The mounts are this
- * host's, so a test works with a node's directory as any program of that node would.
+ * Two daemons, each in its network namespace, with one module, and an arbiter in this process. The
+ * mounts are this host's, so a test works with a node's directory as any program of that node would.
  */
 public final class PairHarness {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -32,7 +32,6 @@ public final class PairHarness {
   private final PairConfig config;
   private final JavaCommand java;
   private final Map<Node, NodeProcess> nodes = new EnumMap<>(Node.class);
-  private ChildProcess arbiter;
 
   private PairHarness(
       HarnessExtension owner, Namespaces namespaces, PairConfig config, JavaCommand java) {
@@ -71,17 +70,9 @@ public final class PairHarness {
     node(Node.BETA).awaitReady(Role.SECOND, LIMIT);
   }
 
+  /** Within this process: as far from the nodes as another one, and there at once. */
   public void startArbiter() throws Exception {
-    List<String> command = namespaces.insideArbiter(java.lockstep(HEAP, config.arbiterArguments()));
-    owner.explain(config.arbiterLog());
-    arbiter =
-        owner.open(
-            () -> ChildProcess.start("arbiter", command, config.directory(), config.arbiterLog()));
-  }
-
-  /** SIGKILL. */
-  public void killArbiter() {
-    arbiter.killFamily();
+    owner.open(() -> ArbiterServer.start(config.arbiter(), config.arbiterDirectory()));
   }
 
   /** Starts a node for the first time; later {@code node(which).restart()}. */
@@ -108,7 +99,18 @@ public final class PairHarness {
             config.log(which),
             URI.create("http://" + namespaces.apiHost(which) + ":" + PairConfig.API_PORT),
             PairConfig.MODULE);
-    nodes.put(which, owner.open(() -> NodeProcess.start(spec)));
+    owner.<AutoCloseable>open(
+        () -> {
+          NodeProcess node = NodeProcess.start(spec);
+          nodes.put(which, node);
+          return () -> end(node);
+        });
+  }
+
+  /** Not in order, which takes seconds and is nothing that a test of a pair asserts. */
+  private static void end(NodeProcess node) {
+    node.kill();
+    node.close();
   }
 
   /** SIGKILL to a node's daemon alone: its guardian lives. */

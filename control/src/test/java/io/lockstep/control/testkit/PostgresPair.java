@@ -140,7 +140,10 @@ public final class PostgresPair {
     signal("STOP", server);
     try {
       // The secondary acknowledges before it applies.
-      Awaitility.await().atMost(LIMIT).untilAsserted(this::assertEqualTrees);
+      Awaitility.await()
+          .pollInterval(HarnessExtension.TREE_INTERVAL)
+          .atMost(LIMIT)
+          .untilAsserted(this::assertEqualTrees);
     } finally {
       signal("CONT", server);
     }

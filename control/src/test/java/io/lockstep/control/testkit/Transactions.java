@@ -52,8 +52,9 @@ public final class Transactions implements AutoCloseable {
         new Transactions(
             "jdbc:postgresql://"
                 + String.join(",", addresses)
-                + "/postgres?user=postgres&connectTimeout=1&socketTimeout=%d&loginTimeout=2"
-                    .formatted(answerSeconds));
+                // A host that refused may serve a moment later.
+                + "/postgres?user=postgres&hostRecheckSeconds=0"
+                + "&connectTimeout=1&socketTimeout=%d&loginTimeout=2".formatted(answerSeconds));
     transactions.createTable();
     for (int i = 1; i <= clientCount; i++) {
       transactions.clients.add(
