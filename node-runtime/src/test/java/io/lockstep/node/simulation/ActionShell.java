@@ -21,13 +21,40 @@ final class ActionShell {
 
   /** In order, and nothing after a failure: what follows an action may rely on it. */
   void run(List<Action> actions) {
+    Session decidedOn = daemon.session();
     for (Action action : actions) {
-      if (mayFail(action) && world.actionFails()) {
-        world.trace(daemon.server(), () -> "fails to " + Words.of(action));
-        daemon.post(new Input.ActionFailed("a failing disk"), null);
+      loseConnectionBefore(action);
+      String failure = failureOf(action, decidedOn);
+      if (!failure.isEmpty()) {
+        world.trace(
+            daemon.server(),
+            () -> "fails at (%s) because of %s".formatted(Words.of(action), failure));
+        daemon.post(new Input.ActionFailed(failure), null);
         return;
       }
       run(action);
+    }
+  }
+
+  /** Empty if it is going to succeed. */
+  private String failureOf(Action action, Session decidedOn) {
+    if (mayFail(action) && world.actionFails()) {
+      return "a failing disk";
+    }
+    // What follows says that the copy is the source's. Left out, the journal would still tell of
+    // another branch.
+    boolean gone = action instanceof Action.Mirror && daemon.session() != decidedOn;
+    return gone && !daemon.variant().skipsMirrorWithoutConnection() ? "a lost connection" : "";
+  }
+
+  /** The thread of the link sees a loss before the role's thread does. */
+  private void loseConnectionBefore(Action action) {
+    if (daemon.session() != null
+        && world.misfortune().endsConnectionBefore(daemon.server(), action)) {
+      world.trace(
+          daemon.server(),
+          () -> "loses its connection before " + action.getClass().getSimpleName());
+      daemon.connectionEnded("reset in the middle of a step");
     }
   }
 

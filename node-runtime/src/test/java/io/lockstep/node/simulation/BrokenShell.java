@@ -14,6 +14,7 @@ final class BrokenShell {
         new Mutant("the mirror acknowledges before it journals", new AcknowledgesFirst()),
         new Mutant("the tree is trusted after a loss of power", new TrustsTree()),
         new Mutant("a restart makes the tree trusted again", new RegainsTrust()),
+        new Mutant("a copy is up to date without its journal begun anew", new SkipsMirror()),
         new Mutant("what the target has already is not acknowledged", new ForgetsTarget()));
   }
 
@@ -48,6 +49,13 @@ final class BrokenShell {
   private static final class RegainsTrust extends Variant {
     @Override
     boolean regainsTrustByStarting() {
+      return true;
+    }
+  }
+
+  private static final class SkipsMirror extends Variant {
+    @Override
+    boolean skipsMirrorWithoutConnection() {
       return true;
     }
   }

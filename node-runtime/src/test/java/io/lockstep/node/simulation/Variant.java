@@ -55,6 +55,10 @@ class Variant {
     return false;
   }
 
+  boolean skipsMirrorWithoutConnection() {
+    return false;
+  }
+
   boolean forgetsWhatTheTargetHas() {
     return false;
   }
