@@ -13,6 +13,7 @@ final class ActionShell {
   private final Daemon daemon;
   private final World world;
   private long drainingSinceMillis = -1;
+  private boolean archiving;
 
   ActionShell(Daemon daemon) {
     this.daemon = daemon;
@@ -97,7 +98,7 @@ final class ActionShell {
       case Action.TellCondensing a -> {}
       case Action.TellSettled a -> {}
       case Action.Verify a -> {}
-      case Action.Archive a -> daemon.post(new Input.Archived("archive"), null);
+      case Action.Archive a -> archiving = true;
       case Action.TellJoined a -> tell(new Message.Joined(a.epoch()));
       case Action.WriteBack a ->
           daemon.post(new Input.WrittenBack(!world.chance().oneIn(10)), null);
@@ -120,6 +121,7 @@ final class ActionShell {
 
   private void closeModule() {
     drainingSinceMillis = -1;
+    archiving = false;
     daemon.closeModule();
   }
 
@@ -205,9 +207,40 @@ final class ActionShell {
 
   /** What runs in the background. */
   void step() {
-    if (drainingSinceMillis < 0) {
+    if (archiving && !world.chance().oneIn(2)) {
+      archiving = false;
+      archive();
+    }
+    if (drainingSinceMillis >= 0) {
+      drain();
+    }
+  }
+
+  /** What was journaled, and perhaps answered, before a kill belongs to what is archived. */
+  private void archive() {
+    Server server = daemon.server();
+    if (world.actionFails() || world.chance().oneIn(8)) {
+      daemon.post(new Input.ArchiveFailed("no room"), null);
       return;
     }
+    killMaybe("is killed while it archives");
+    History history = server.disk().history();
+    if (daemon.state().treeTrusted()) {
+      history.applyTo(history.journal().last());
+    }
+    server.archived().or(history.tree().content());
+    killMaybe("is killed before it notes that it has archived");
+    daemon.post(new Input.Archived("archive"), null);
+  }
+
+  private void killMaybe(String words) {
+    if (world.chance().oneIn(8)) {
+      world.trace(daemon.server(), () -> words);
+      daemon.server().killedWhileRunning();
+    }
+  }
+
+  private void drain() {
     boolean late = daemon.server().clock().millis() - drainingSinceMillis > DRAIN_LIMIT_MILLIS;
     if (daemon.writes().isDrained() || late) {
       drainingSinceMillis = -1;

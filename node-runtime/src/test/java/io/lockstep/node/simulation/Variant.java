@@ -58,12 +58,4 @@ class Variant {
   boolean skipsMirrorWithoutConnection() {
     return false;
   }
-
-  boolean forgetsWhatTheTargetHas() {
-    return false;
-  }
-
-  boolean holdsBeforeFeedingIsOver() {
-    return false;
-  }
 }
