@@ -13,6 +13,7 @@ final class ActionShell {
   private final Daemon daemon;
   private final World world;
   private long drainingSinceMillis = -1;
+  private boolean archiving;
 
   ActionShell(Daemon daemon) {
     this.daemon = daemon;
@@ -21,13 +22,40 @@ final class ActionShell {
 
   /** In order, and nothing after a failure: what follows an action may rely on it. */
   void run(List<Action> actions) {
+    Session decidedOn = daemon.session();
     for (Action action : actions) {
-      if (mayFail(action) && world.actionFails()) {
-        world.trace(daemon.server(), () -> "fails to " + Words.of(action));
-        daemon.post(new Input.ActionFailed("a failing disk"), null);
+      loseConnectionBefore(action);
+      String failure = failureOf(action, decidedOn);
+      if (!failure.isEmpty()) {
+        world.trace(
+            daemon.server(),
+            () -> "fails at (%s) because of %s".formatted(Words.of(action), failure));
+        daemon.post(new Input.ActionFailed(failure), null);
         return;
       }
       run(action);
+    }
+  }
+
+  /** Empty if it is going to succeed. */
+  private String failureOf(Action action, Session decidedOn) {
+    if (mayFail(action) && world.actionFails()) {
+      return "a failing disk";
+    }
+    // What follows says that the copy is the source's. Left out, the journal would still tell of
+    // another branch.
+    boolean gone = action instanceof Action.Mirror && daemon.session() != decidedOn;
+    return gone && !daemon.variant().skipsMirrorWithoutConnection() ? "a lost connection" : "";
+  }
+
+  /** The thread of the link sees a loss before the role's thread does. */
+  private void loseConnectionBefore(Action action) {
+    if (daemon.session() != null
+        && world.misfortune().endsConnectionBefore(daemon.server(), action)) {
+      world.trace(
+          daemon.server(),
+          () -> "loses its connection before " + action.getClass().getSimpleName());
+      daemon.connectionEnded("reset in the middle of a step");
     }
   }
 
@@ -72,7 +100,7 @@ final class ActionShell {
       case Action.TellCondensing a -> {}
       case Action.TellSettled a -> {}
       case Action.Verify a -> {}
-      case Action.Archive a -> daemon.post(new Input.Archived("archive"), null);
+      case Action.Archive a -> archiving = true;
       case Action.TellJoined a -> tell(new Message.Joined(a.epoch()));
       case Action.WriteBack a ->
           daemon.post(new Input.WrittenBack(!world.chance().oneIn(10)), null);
@@ -95,6 +123,7 @@ final class ActionShell {
 
   private void closeModule() {
     drainingSinceMillis = -1;
+    archiving = false;
     daemon.closeModule();
   }
 
@@ -180,9 +209,40 @@ final class ActionShell {
 
   /** What runs in the background. */
   void step() {
-    if (drainingSinceMillis < 0) {
+    if (archiving && !world.chance().oneIn(2)) {
+      archiving = false;
+      archive();
+    }
+    if (drainingSinceMillis >= 0) {
+      drain();
+    }
+  }
+
+  /** What was journaled, and perhaps answered, before a kill belongs to what is archived. */
+  private void archive() {
+    Server server = daemon.server();
+    if (world.actionFails() || world.chance().oneIn(8)) {
+      daemon.post(new Input.ArchiveFailed("no room"), null);
       return;
     }
+    killMaybe("is killed while it archives");
+    History history = server.disk().history();
+    if (daemon.state().treeTrusted()) {
+      history.applyTo(history.journal().last());
+    }
+    server.archived().or(history.tree().content());
+    killMaybe("is killed before it notes that it has archived");
+    daemon.post(new Input.Archived("archive"), null);
+  }
+
+  private void killMaybe(String words) {
+    if (world.chance().oneIn(8)) {
+      world.trace(daemon.server(), () -> words);
+      daemon.server().killedWhileRunning();
+    }
+  }
+
+  private void drain() {
     boolean late = daemon.server().clock().millis() - drainingSinceMillis > DRAIN_LIMIT_MILLIS;
     if (daemon.writes().isDrained() || late) {
       drainingSinceMillis = -1;

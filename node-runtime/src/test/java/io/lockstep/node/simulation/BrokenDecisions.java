@@ -8,35 +8,46 @@ import io.lockstep.node.role.PeerLife;
 import io.lockstep.node.role.Phase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Decisions that leave out, reorder or mishear something. */
 final class BrokenDecisions {
+
+  private static final Set<Invariant> LOST =
+      Set.of(
+          Invariant.ONE_ACKNOWLEDGER, Invariant.NOTHING_LOST, Invariant.ENTITLED_HOLDS_ALL);
 
   private BrokenDecisions() {}
 
   static List<Mutant> all() {
     return List.of(
-        new Mutant("another holder's record is taken for a grant", new IgnoresHolder()),
-        new Mutant("no answer of the arbiter is taken for a grant", new TakesSilenceForAGrant()),
-        new Mutant("silence is taken for a proof of death", new TakesSilenceForDeath()),
-        new Mutant("a copy that lacks something joins", new JoinsTooEarly()),
-        new Mutant("writes go on when the peer is lost", new DoesNotFreeze()),
+        new Mutant("another holder's record is taken for a grant", new IgnoresHolder(), LOST),
+        new Mutant(
+            "no answer of the arbiter is taken for a grant", new TakesSilenceForAGrant(), LOST),
+        new Mutant("silence is taken for a proof of death", new TakesSilenceForDeath(), LOST),
         new Mutant(
             "a hand-over without the secondary's renunciation",
-            new Unwritten(Input.HandoverOffered.class::isInstance)),
-        new Mutant(
-            "the source's epochs are not taken over before its records",
-            new Unwritten(Input.FeedOffered.class::isInstance)),
-        new Mutant(
-            "the mirrored epoch is not durable on the source before the target is asked",
-            new Unwritten(Input.FeedHeld.class::isInstance)),
+            new NotOutdated(Input.HandoverOffered.class),
+            Set.of(Invariant.ENTITLED_HOLDS_ALL)),
         new Mutant(
             "a target keeps its right to take over",
-            new Unwritten(Input.PeerMet.class::isInstance)),
-        new Mutant("a node tells before it writes", new TellsFirst()),
-        new Mutant("the handshake forgets that an epoch was used", new ForgetsUse()),
-        new Mutant("the handshake hides the loss of power", new HidesPowerLoss()));
+            new NotOutdated(Input.PeerMet.class),
+            Set.of(Invariant.ENTITLED_HOLDS_ALL)),
+        new Mutant("a node tells before it writes", new TellsFirst(), LOST),
+        new Mutant(
+            "REPLACED is noted before the archive is written",
+            new NotesFirst(),
+            Set.of(Invariant.NOTHING_SILENT)),
+        new Mutant(
+            "the handshake forgets that an epoch was used",
+            new ForgetsUse(),
+            Set.of(Invariant.NOTHING_LOST, Invariant.NOTHING_SILENT)),
+        new Mutant(
+            "the handshake hides the loss of power",
+            new HidesPowerLoss(),
+            Set.of(
+                Invariant.NOTHING_LOST, Invariant.EQUAL_BEFORE_TRUSTED, Invariant.PREFIX)));
   }
 
   private static final class IgnoresHolder extends Variant {
@@ -68,61 +79,83 @@ final class BrokenDecisions {
     }
   }
 
-  private static final class JoinsTooEarly extends Variant {
-    @Override
-    Input input(Input input) {
-      return input instanceof Input.JoinAsked asked
-          ? new Input.JoinAsked(asked.lineage(), asked.moduleId(), true)
-          : input;
-    }
+  /** That this copy will lack something is not written when it is decided. */
+  private static final class NotOutdated extends Variant {
+    private final Class<? extends Input> on;
 
-    @Override
-    boolean holdsBeforeFeedingIsOver() {
-      return true;
-    }
-  }
-
-  private static final class DoesNotFreeze extends Variant {
-    @Override
-    List<Action> actions(Phase before, Input input, List<Action> decided) {
-      return decided.stream().filter(action -> !(action instanceof Action.Freeze)).toList();
-    }
-  }
-
-  /** What is decided on some inputs is not written. */
-  private static final class Unwritten extends Variant {
-    private final Predicate<Input> inputs;
-
-    Unwritten(Predicate<Input> inputs) {
-      this.inputs = inputs;
+    NotOutdated(Class<? extends Input> on) {
+      this.on = on;
     }
 
     @Override
     List<Action> actions(Phase before, Input input, List<Action> decided) {
-      return inputs.test(input)
-          ? decided.stream().filter(action -> !(action instanceof Action.Persist)).toList()
+      return on.isInstance(input)
+          ? decided.stream().filter(action -> !marksOutdated(action)).toList()
           : decided;
     }
+
+    private static boolean marksOutdated(Action action) {
+      return action instanceof Action.Persist persist
+          && persist.record().data() == NodeRecord.DataState.OUTDATED;
+    }
   }
 
+  private static final class NotesFirst extends Variant {
+    @Override
+    List<Action> actions(Phase before, Input input, List<Action> decided) {
+      return decided.stream().flatMap(action -> noted(action, decided)).toList();
+    }
+
+    /** The last record of the same step, which is always there. */
+    private static Stream<Action> noted(Action action, List<Action> decided) {
+      if (!(action instanceof Action.Archive)) {
+        return Stream.of(action);
+      }
+      Action.Persist last =
+          decided.stream()
+              .filter(Action.Persist.class::isInstance)
+              .map(Action.Persist.class::cast)
+              .reduce((one, other) -> other)
+              .orElseThrow();
+      NodeRecord noted = last.record().withData(NodeRecord.DataState.REPLACED);
+      return Stream.of(new Action.Persist(noted), action);
+    }
+  }
+
+  /** What has to be written before it is told is written right after. */
   private static final class TellsFirst extends Variant {
     @Override
     List<Action> actions(Phase before, Input input, List<Action> decided) {
-      List<Action> later = decided.stream().filter(Action.Persist.class::isInstance).toList();
-      boolean tells =
-          decided.stream()
-              .anyMatch(
-                  action ->
-                      action instanceof Action.TellFarewell
-                          || action instanceof Action.TellHandoverAccepted
-                          || action instanceof Action.TellJoined
-                          || action instanceof Action.TellVerdict);
-      if (!tells || later.isEmpty()) {
-        return decided;
+      int told = 0;
+      while (told < decided.size() && !isPromise(decided.get(told))) {
+        told++;
       }
-      List<Action> reordered = new ArrayList<>(decided);
-      reordered.removeAll(later);
-      reordered.addAll(later);
+      return told == decided.size() ? decided : writtenAfter(told, decided);
+    }
+
+    private static boolean isPromise(Action action) {
+      return switch (action) {
+        case Action.TellFarewell a -> true;
+        case Action.TellHandoverAccepted a -> true;
+        case Action.TellHandover a -> true;
+        case Action.TellHandedOver a -> true;
+        case Action.TellVerdict a -> true;
+        case Action.TellOffer a -> true;
+        case Action.TellAccepted a -> true;
+        case Action.TellJoin a -> true;
+        case Action.TellJoined a -> true;
+        default -> false;
+      };
+    }
+
+    private static List<Action> writtenAfter(int told, List<Action> decided) {
+      List<Action> reordered = new ArrayList<>();
+      List<Action> written = new ArrayList<>();
+      for (Action action : decided.subList(0, told + 1)) {
+        (action instanceof Action.Persist ? written : reordered).add(action);
+      }
+      reordered.addAll(written);
+      reordered.addAll(decided.subList(told + 1, decided.size()));
       return reordered;
     }
   }

@@ -3,6 +3,7 @@ package io.lockstep.node.simulation;
 import io.lockstep.journal.lineage.NodeRecord;
 import io.lockstep.journal.lineage.NodeRecord.DataState;
 import java.util.List;
+import java.util.Set;
 
 /** Nodes that believe before they have written. */
 final class BrokenWrites {
@@ -11,14 +12,14 @@ final class BrokenWrites {
 
   static List<Mutant> all() {
     return List.of(
-        new Mutant("the epoch is not durable before it is served", new EpochNotWritten()),
+        new Mutant("the epoch is not durable before it is served", new EpochNotWritten(), Set.of(Invariant.USE_BEFORE_ANSWER)),
         new Mutant(
-            "the promise is not durable before the arbiter is asked", new PromiseNotWritten()),
+            "the promise is not durable before the arbiter is asked", new PromiseNotWritten(), Set.of(Invariant.PROMISE_BEFORE_QUESTION)),
         new Mutant(
-            "the use of an epoch is not durable before its first answer", new UseNotWritten()),
-        new Mutant("OUTDATED is not durable", new NeverWritten(DataState.OUTDATED)),
-        new Mutant("INCONSISTENT is not durable", new NeverWritten(DataState.INCONSISTENT)),
-        new Mutant("a restart forgets what the copy is worth", new ForgetsWorth()));
+            "the use of an epoch is not durable before its first answer", new UseNotWritten(), Set.of(Invariant.USE_BEFORE_ANSWER)),
+        new Mutant("OUTDATED is not durable", new NeverWritten(DataState.OUTDATED), Set.of(Invariant.ENTITLED_HOLDS_ALL)),
+        new Mutant("INCONSISTENT is not durable", new NeverWritten(DataState.INCONSISTENT), Set.of(Invariant.MARKED_BEFORE_OVERWRITTEN)),
+        new Mutant("a restart forgets what the copy is worth", new ForgetsWorth(), Set.of(Invariant.ENTITLED_HOLDS_ALL)));
   }
 
   private static final class EpochNotWritten extends Variant {

@@ -1,6 +1,7 @@
 package io.lockstep.node.simulation;
 
 import io.lockstep.journal.lineage.Epoch;
+import io.lockstep.journal.lineage.Lineage;
 import io.lockstep.journal.lineage.NodeRecord;
 import io.lockstep.journal.lineage.NodeRecord.DataState;
 import io.lockstep.journal.lineage.Standing;
@@ -63,14 +64,18 @@ final class Checks {
         server,
         epoch.number(),
         durable);
-    requireHoldsAll(server, "serves");
+    requireHoldsAll(server, server.disk().history().tree().content(), "serves");
   }
 
   private void requireHoldsAll(Server server, String what) {
+    requireHoldsAll(server, server.disk().history().held(), what);
+  }
+
+  private void requireHoldsAll(Server server, BitSet held, String what) {
     if (world.isForced()) {
       return;
     }
-    int lacking = world.ledger().firstOwedOutside(server.disk().history().held());
+    int lacking = world.ledger().firstOwedOutside(held);
     Invariant.NOTHING_LOST.holds(
         lacking < 0,
         "%s %s without acknowledged operation %d; its %s; the other's %s",
@@ -92,6 +97,19 @@ final class Checks {
         promised);
   }
 
+  /** A mirror, or a node that is brought up to date, is about to apply a record. */
+  void applies(Daemon daemon, long epoch) {
+    Lineage durable = daemon.server().disk().readRecord().lineage();
+    boolean lived = durable.epochs().stream().anyMatch(one -> one.number() == epoch);
+    boolean mirrors = daemon.phase() instanceof Phase.Secondary;
+    Invariant.NOTHING_STALE.holds(
+        mirrors ? epoch == durable.lastNumber() : lived,
+        "%s applies a record of epoch %d, and its durable record is in epoch %d",
+        daemon.server(),
+        epoch,
+        durable.lastNumber());
+  }
+
   void recordWritten(Server server, NodeRecord before, NodeRecord after) {
     Invariant.NOTHING_STALE.holds(
         after.epochPromised() >= before.epochPromised(),
@@ -105,13 +123,26 @@ final class Checks {
     }
     boolean own = last.primary().equals(server.name());
     boolean begins = !before.lineage().last().equals(after.lineage().last());
+    if (begins && (own || after.data() == DataState.UP_TO_DATE)) {
+      rises(server, before, after);
+    }
     if (last.kind() == Epoch.Kind.ALONE && own && begins) {
       entersAlone(server, before, last);
     }
-    boolean rises = before.data() != DataState.UP_TO_DATE && after.data() == DataState.UP_TO_DATE;
-    if (last.kind() == Epoch.Kind.MIRRORED && rises) {
+    boolean mended = before.data() != DataState.UP_TO_DATE && after.data() == DataState.UP_TO_DATE;
+    if (last.kind() == Epoch.Kind.MIRRORED && mended) {
       joins(server, last);
     }
+  }
+
+  /** Only who takes over the epochs of its source may go back to a lower number. */
+  private static void rises(Server server, NodeRecord before, NodeRecord after) {
+    Invariant.NOTHING_STALE.holds(
+        after.lineage().lastNumber() > before.lineage().lastNumber(),
+        "%s was in epoch %d, and begins epoch %d",
+        server,
+        before.lineage().lastNumber(),
+        after.lineage().lastNumber());
   }
 
   private void entersAlone(Server server, NodeRecord before, Epoch epoch) {
@@ -161,19 +192,24 @@ final class Checks {
   }
 
   /**
-   * The tree of a server is about to be overwritten by state. What it has answered alone must not
-   * go, unless the copy was no longer whole.
+   * The tree of a server is about to be overwritten by state. What it alone has answered is in an
+   * archive then, and that is noted; unless the copy was not what its journal says anyway.
    */
   void overwrites(Server server, Standing told, Message.Content content) {
-    boolean whole = told.treeTrusted() && told.record().data().isWhole() && !server.isRolledBack();
-    if (!world.isForced() || !whole) {
-      return;
-    }
     BitSet lost = (BitSet) server.disk().history().tree().content().clone();
     lost.andNot(content.tree().content());
     lost.and(server.answeredAlone());
+    server.answeredAlone().clear();
+    if (lost.isEmpty() || !told.treeTrusted() || server.isRolledBack()) {
+      return;
+    }
+    DataState durable = server.disk().readRecord().data();
     Invariant.NOTHING_SILENT.holds(
-        lost.isEmpty(), "%s loses acknowledged operations %s", server, lost);
+        durable == DataState.REPLACED, "%s loses %s and its record says %s", server, lost, durable);
+    lost.andNot(server.archived());
+    Invariant.NOTHING_SILENT.holds(
+        lost.isEmpty(), "%s loses operations that no archive holds: %s", server, lost);
+    world.countArchived();
   }
 
   /** After every step. */

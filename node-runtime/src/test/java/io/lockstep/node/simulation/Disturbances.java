@@ -120,9 +120,11 @@ final class Disturbances {
             null);
   }
 
+  /** By force first: only what followed from that is a human's to give up. */
   private void force(Server server) {
     if (profile.force()) {
-      order(server, ModuleCommand.FORCE_PRIMARY);
+      boolean givesUp = world.isForced() && chance.oneIn(3);
+      order(server, givesUp ? ModuleCommand.GIVE_UP : ModuleCommand.FORCE_PRIMARY);
     }
   }
 

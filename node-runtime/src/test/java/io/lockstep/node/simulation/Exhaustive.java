@@ -67,7 +67,11 @@ final class Exhaustive {
   /** All that can happen for a single fault; of more than one, what differs most. */
   private int[] fates(Place place) {
     if (depth == 1) {
-      return place == Place.WRITE ? new int[] {1, 2, 3, 4} : new int[] {1, 2, 3};
+      return switch (place) {
+        case WRITE -> new int[] {1, 2, 3, 4};
+        case WORD, STREAM -> new int[] {1, 2, 3};
+        case ACTION -> new int[] {1};
+      };
     }
     return switch (place) {
       case WRITE ->
@@ -76,6 +80,7 @@ final class Exhaustive {
           };
       case WORD -> new int[] {Misfortune.AtMessage.CONNECTION_LOST.ordinal()};
       case STREAM -> new int[] {};
+      case ACTION -> new int[] {1};
     };
   }
 

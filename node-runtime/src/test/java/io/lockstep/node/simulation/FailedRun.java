@@ -22,7 +22,7 @@ final class FailedRun extends AssertionError {
       run.run();
     } catch (Violation e) {
       throw new FailedRun(title, e, world.lastWords(traceLines));
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       Violation unexpected = Invariant.DISCIPLINE.broken("%s", e);
       unexpected.initCause(e);
       throw new FailedRun(title, unexpected, world.lastWords(traceLines));

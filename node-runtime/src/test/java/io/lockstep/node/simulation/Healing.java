@@ -1,5 +1,6 @@
 package io.lockstep.node.simulation;
 
+import io.lockstep.journal.lineage.NodeRecord;
 import io.lockstep.node.module.ModuleCommand;
 import io.lockstep.node.role.Phase;
 
@@ -31,15 +32,14 @@ final class Healing {
       world.servers().forEach(Healing::bringUp);
       world.step();
       settled = isMirror() ? settled + 1 : 0;
-      if (isSplit()) {
+      if (world.isForced() && areApart()) {
         return;
       }
       if (waitsForAHuman(world.first()) && waitsForAHuman(world.second())) {
         decide();
+      } else if (world.isForced()) {
+        endSplit();
       }
-    }
-    if (world.isForced() && !isMirror()) {
-      return;
     }
     Invariant.HEALS.holds(isMirror(), "no mirror %d steps after the last fault", LIMIT_STEPS);
     writeAndCompare();
@@ -91,21 +91,27 @@ final class Healing {
     }
   }
 
-  /**
-   * By force both have acknowledged what the other lacks, or a new node was made the first of
-   * another module: that stays so until a human decides.
-   */
-  private boolean isSplit() {
-    boolean bothServe =
-        world.servers().stream()
-            .allMatch(s -> s.daemon() != null && s.daemon().phase() instanceof Phase.Alone);
-    return world.isForced() && (bothServe || world.servers().stream().anyMatch(Healing::isApart));
+  /** Both have acknowledged what the other lacks: the copy that yielded is given up. */
+  private void endSplit() {
+    for (Server server : world.servers()) {
+      boolean decided = world.peerOf(server).record().data().isGivenUp();
+      if (waitsBecause(server, "split") && !decided && server.daemon().isIdle()) {
+        world.trace(server, () -> "its copy is given up by a human");
+        server.daemon().order(ModuleCommand.GIVE_UP);
+        return;
+      }
+    }
   }
 
-  private static boolean isApart(Server server) {
-    return waitsBecause(server, "split")
-        || waitsBecause(server, "another module id")
-        || waitsBecause(server, "the directories of the new node");
+  /** By force a new node was made the first of another module: it has to be emptied. */
+  private boolean areApart() {
+    NodeRecord first = world.first().record();
+    NodeRecord second = world.second().record();
+    boolean strangers =
+        !first.isFresh() && !second.isFresh() && !first.moduleId().equals(second.moduleId());
+    return strangers
+        || world.servers().stream()
+            .anyMatch(server -> waitsBecause(server, "the directories of the new node"));
   }
 
   private static boolean waitsForAHuman(Server server) {

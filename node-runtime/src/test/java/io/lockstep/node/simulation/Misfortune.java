@@ -1,6 +1,8 @@
 package io.lockstep.node.simulation;
 
-/** Decides what goes wrong at the two kinds of places where it matters most. */
+import io.lockstep.node.role.Action;
+
+/** Decides what goes wrong at the three kinds of places where it matters most. */
 interface Misfortune {
 
   /** What happens at a durable write of a node's record. */
@@ -35,9 +37,20 @@ interface Misfortune {
         public AtMessage atMessage(Server from, Message message) {
           return AtMessage.NOTHING;
         }
+
+        @Override
+        public boolean endsConnectionBefore(Server server, Action action) {
+          return false;
+        }
       };
 
   AtWrite atWrite(Server server);
 
   AtMessage atMessage(Server from, Message message);
+
+  /**
+   * Whether the connection ends before an action. Its loss is an input of its own: the step that is
+   * under way does not know of it.
+   */
+  boolean endsConnectionBefore(Server server, Action action);
 }

@@ -1,5 +1,6 @@
 package io.lockstep.node.simulation;
 
+import io.lockstep.node.role.Action;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,10 +15,12 @@ final class PlacedMisfortune implements Misfortune {
     /** A message that is part of an agreement. */
     WORD,
     /** A record or an acknowledgement. */
-    STREAM
+    STREAM,
+    /** An action that needs the connection and is no word of an agreement. */
+    ACTION
   }
 
-  /** What goes wrong there: the ordinal of {@link AtWrite} or {@link AtMessage}. */
+  /** What goes wrong there: the ordinal of {@link AtWrite} or {@link AtMessage}, 1 at an action. */
   record Fault(int place, int fate) {}
 
   private final List<Fault> faults;
@@ -40,6 +43,17 @@ final class PlacedMisfortune implements Misfortune {
   @Override
   public AtMessage atMessage(Server from, Message message) {
     return AtMessage.values()[fate(placeOf(message))];
+  }
+
+  @Override
+  public boolean endsConnectionBefore(Server server, Action action) {
+    return switch (action) {
+      case Action.Feed a -> fate(Place.ACTION) > 0;
+      case Action.Receive a -> fate(Place.ACTION) > 0;
+      case Action.Mirror a -> fate(Place.ACTION) > 0;
+      case Action.OpenMirrored a -> fate(Place.ACTION) > 0;
+      default -> false;
+    };
   }
 
   private static Place placeOf(Message message) {

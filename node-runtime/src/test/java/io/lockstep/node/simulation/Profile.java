@@ -8,7 +8,8 @@ enum Profile {
   CLOCKS(true, false, false, true, false, false),
   EVERYTHING(true, true, true, true, false, false),
   SNAPSHOTS(true, false, false, true, true, false),
-  FORCE(true, false, true, true, false, true);
+  FORCE(true, false, true, true, false, true),
+  SPLITS(true, false, false, true, false, true);
 
   private final boolean guardians;
   private final boolean failingDisks;

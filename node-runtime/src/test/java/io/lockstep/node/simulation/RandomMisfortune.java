@@ -1,7 +1,11 @@
 package io.lockstep.node.simulation;
 
+import io.lockstep.node.role.Action;
+
 /** Now and then, by chance. */
 final class RandomMisfortune implements Misfortune {
+
+  private static final int CONNECTION_ENDS_ONE_IN = 150;
 
   private final Chance chance;
   private final boolean power;
@@ -35,5 +39,10 @@ final class RandomMisfortune implements Misfortune {
     }
     AtMessage[] all = AtMessage.values();
     return all[1 + chance.below(all.length - 1)];
+  }
+
+  @Override
+  public boolean endsConnectionBefore(Server server, Action action) {
+    return chance.oneIn(CONNECTION_ENDS_ONE_IN);
   }
 }

@@ -33,12 +33,12 @@ final class Run {
     return new LocalClock(1_000 + chance.below(1_000_000), 1 + wrong);
   }
 
-  /** Answers how often the application of a killed daemon was served again. */
-  static int of(long seed, Variant variant) {
+  /** Answers what has become of the world, as far as nothing is violated. */
+  static World of(long seed, Variant variant) {
     return of(seed, Profile.of(seed), variant);
   }
 
-  static int of(long seed, Profile profile, Variant variant) {
+  private static World of(long seed, Profile profile, Variant variant) {
     Run run = new Run(seed, profile, variant);
     String title = "seed %d (%s)".formatted(seed, profile);
     FailedRun.guarded(
@@ -49,7 +49,7 @@ final class Run {
           run.live();
           run.heal();
         });
-    return run.world.resumed();
+    return run.world;
   }
 
   private void live() {

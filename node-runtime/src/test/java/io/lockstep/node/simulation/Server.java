@@ -19,6 +19,7 @@ final class Server {
   private final Disk disk;
   private final BitSet doubtful = new BitSet();
   private final BitSet answeredAlone = new BitSet();
+  private final BitSet archived = new BitSet();
   private final List<Integer> heldRequests = new ArrayList<>();
   private boolean powered = true;
   private int boots = 1;
@@ -97,6 +98,11 @@ final class Server {
   /** The operations it has acknowledged by itself, and nobody else holds for certain. */
   BitSet answeredAlone() {
     return answeredAlone;
+  }
+
+  /** The operations that archives of this node's copy hold. */
+  BitSet archived() {
+    return archived;
   }
 
   /** Whether this copy counts, see {@link Ledger}. */

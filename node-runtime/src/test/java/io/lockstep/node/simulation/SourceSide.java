@@ -50,8 +50,7 @@ final class SourceSide {
     targetLast = targetLastSequence;
     sent = common;
     acknowledged = common;
-    boolean byJournal = method == Verdict.Method.LOG && history.journal().current() != null;
-    if (byJournal && !daemon.variant().forgetsWhatTheTargetHas()) {
+    if (method == Verdict.Method.LOG && history.journal().current() != null) {
       daemon.writes().acknowledged(history.journal().current().epoch(), common);
     }
   }
@@ -79,8 +78,7 @@ final class SourceSide {
     for (int i = 0; i < RECORDS_A_STEP && sent < history.end() && stage == Stage.SENDING; i++) {
       sendNext();
     }
-    boolean caughtUp = sent == history.end() && acknowledged >= sent;
-    if (stage == Stage.SENDING && (caughtUp || daemon.variant().holdsBeforeFeedingIsOver())) {
+    if (stage == Stage.SENDING && sent == history.end() && acknowledged >= sent) {
       beginHold();
     }
   }
@@ -128,8 +126,6 @@ final class SourceSide {
     }
     if (method == Verdict.Method.STATE) {
       session.send(new Message.Content(history.tree().copy(), history.tree().size(), true));
-      held();
-    } else if (daemon.variant().holdsBeforeFeedingIsOver()) {
       held();
     } else {
       session.send(new Message.ReplayEnd(sent));

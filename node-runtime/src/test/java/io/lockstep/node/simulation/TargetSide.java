@@ -53,10 +53,24 @@ final class TargetSide {
       return;
     }
     history.applyTo(common);
-    if (history.journal().last() != common) {
-      begin(own.last().orElseThrow(), common + 1);
+    Epoch shared = epochAt(common, own);
+    SimulatedJournal.Header current = history.journal().current();
+    boolean ahead = current != null && current.epoch() > shared.number();
+    if (history.journal().last() != common || ahead) {
+      begin(shared, common + 1);
     }
     open(0);
+  }
+
+  /**
+   * The epoch in which both nodes held the common position. A later one of this node's own, of
+   * which nothing was answered, must not make the source's epochs look old.
+   */
+  private static Epoch epochAt(long common, Lineage own) {
+    return own.epochs().stream()
+        .filter(epoch -> epoch.firstSequence() <= common)
+        .reduce((one, other) -> other)
+        .orElseGet(() -> own.epochs().getFirst());
   }
 
   private void begin(Epoch epoch, long first) {
@@ -164,12 +178,7 @@ final class TargetSide {
 
   private void apply(Message.Record record) {
     daemon.server().world().mayDie(daemon.server());
-    Invariant.NOTHING_STALE.holds(
-        record.epoch() >= minEpoch,
-        "%s applies a record of epoch %d, it is in %d",
-        daemon.server(),
-        record.epoch(),
-        minEpoch);
+    daemon.server().world().checks().applies(daemon, record.epoch());
     history.applyTo(record.sequence());
     if (daemon.server().world().ledger().isBarrier(record.operation())) {
       syncs.add(new Sync(record.epoch(), record.sequence(), record.operation()));

@@ -55,11 +55,7 @@ class Variant {
     return false;
   }
 
-  boolean forgetsWhatTheTargetHas() {
-    return false;
-  }
-
-  boolean holdsBeforeFeedingIsOver() {
+  boolean skipsMirrorWithoutConnection() {
     return false;
   }
 }

@@ -24,6 +24,7 @@ final class World {
   private boolean guardians;
   private boolean forced;
   private int resumed;
+  private int archived;
 
   World(Chance chance, Variant variant, boolean humanArbiter, LocalClock first, LocalClock second) {
     this.chance = chance;
@@ -150,6 +151,15 @@ final class World {
   /** How often an application that a killed daemon had left was served again. */
   int resumed() {
     return resumed;
+  }
+
+  void countArchived() {
+    archived++;
+  }
+
+  /** How often a copy was replaced whose own operations had been archived. */
+  int archived() {
+    return archived;
   }
 
   /** One step of time: everything that can happen by itself does. */
