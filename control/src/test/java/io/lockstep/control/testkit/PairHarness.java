@@ -20,7 +20,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Two daemons, each in its network namespace, with one module, and an arbiter in this process. The
- * mounts are this host's, so a test works with a node's directory as any program of that node would.
+ * mounts are this host's, so a test works with a node's directory as any program of that node
+ * would.
  */
 public final class PairHarness {
   private static final Duration LIMIT = Duration.ofSeconds(60);
