@@ -22,16 +22,11 @@ class LinkRulesTest {
   @MethodSource("serving")
   void theGateIsHeldBeforeAnythingElse(Phase phase) {
     NodeRecord fresh = NodeRecord.fresh("cluster", "db", "alpha", "boot");
-    NodeRecord record =
-        fresh.withLineage(fresh.lineage().plus(EPOCH)).withModuleId(new UUID(1, 1));
-    ModuleState state =
-        ModuleState.stopped(record, true, false).withLinked(true).withPhase(phase);
+    NodeRecord record = fresh.withLineage(fresh.lineage().plus(EPOCH)).withModuleId(new UUID(1, 1));
+    ModuleState state = ModuleState.stopped(record, true, false).withLinked(true).withPhase(phase);
     Step step =
         new RoleMachine(SETTINGS)
-            .decide(
-                state,
-                new Input.LinkLost("reset"),
-                new Moment(1000, 1000, new UUID(9, 9), 10));
+            .decide(state, new Input.LinkLost("reset"), new Moment(1000, 1000, new UUID(9, 9), 10));
     assertThat(step.actions()).startsWith(new Action.Freeze());
     assertThat(step.state().phase()).isInstanceOf(Phase.Frozen.class);
   }

@@ -15,8 +15,7 @@ import java.util.stream.Stream;
 final class BrokenDecisions {
 
   private static final Set<Invariant> LOST =
-      Set.of(
-          Invariant.ONE_ACKNOWLEDGER, Invariant.NOTHING_LOST, Invariant.ENTITLED_HOLDS_ALL);
+      Set.of(Invariant.ONE_ACKNOWLEDGER, Invariant.NOTHING_LOST, Invariant.ENTITLED_HOLDS_ALL);
 
   private BrokenDecisions() {}
 
@@ -46,8 +45,7 @@ final class BrokenDecisions {
         new Mutant(
             "the handshake hides the loss of power",
             new HidesPowerLoss(),
-            Set.of(
-                Invariant.NOTHING_LOST, Invariant.EQUAL_BEFORE_TRUSTED, Invariant.PREFIX)));
+            Set.of(Invariant.NOTHING_LOST, Invariant.EQUAL_BEFORE_TRUSTED, Invariant.PREFIX)));
   }
 
   private static final class IgnoresHolder extends Variant {

@@ -13,12 +13,24 @@ final class BrokenShell {
 
   static List<Mutant> all() {
     return List.of(
-        new Mutant("answers before the peer has it", new AnswersFirst(), Set.of(Invariant.ENTITLED_HOLDS_ALL)),
-        new Mutant("fsync is answered before the peer has synced", new SyncsAlone(), Set.of(Invariant.NOTHING_LOST, Invariant.SYNCED_SURVIVES)),
-        new Mutant("the mirror acknowledges before it journals", new AcknowledgesFirst(), Set.of(Invariant.ENTITLED_HOLDS_ALL)),
+        new Mutant(
+            "answers before the peer has it",
+            new AnswersFirst(),
+            Set.of(Invariant.ENTITLED_HOLDS_ALL)),
+        new Mutant(
+            "fsync is answered before the peer has synced",
+            new SyncsAlone(),
+            Set.of(Invariant.NOTHING_LOST, Invariant.SYNCED_SURVIVES)),
+        new Mutant(
+            "the mirror acknowledges before it journals",
+            new AcknowledgesFirst(),
+            Set.of(Invariant.ENTITLED_HOLDS_ALL)),
         new Mutant("the tree is trusted after a loss of power", new TrustsTree(), UNEQUAL),
         new Mutant("a restart makes the tree trusted again", new RegainsTrust(), UNEQUAL),
-        new Mutant("a copy is up to date without its journal begun anew", new SkipsMirror(), Set.of(Invariant.PREFIX, Invariant.NOTHING_LOST)));
+        new Mutant(
+            "a copy is up to date without its journal begun anew",
+            new SkipsMirror(),
+            Set.of(Invariant.PREFIX, Invariant.NOTHING_LOST)));
   }
 
   private static final class AnswersFirst extends Variant {

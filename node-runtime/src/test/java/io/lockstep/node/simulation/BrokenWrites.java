@@ -12,14 +12,30 @@ final class BrokenWrites {
 
   static List<Mutant> all() {
     return List.of(
-        new Mutant("the epoch is not durable before it is served", new EpochNotWritten(), Set.of(Invariant.USE_BEFORE_ANSWER)),
         new Mutant(
-            "the promise is not durable before the arbiter is asked", new PromiseNotWritten(), Set.of(Invariant.PROMISE_BEFORE_QUESTION)),
+            "the epoch is not durable before it is served",
+            new EpochNotWritten(),
+            Set.of(Invariant.USE_BEFORE_ANSWER)),
         new Mutant(
-            "the use of an epoch is not durable before its first answer", new UseNotWritten(), Set.of(Invariant.USE_BEFORE_ANSWER)),
-        new Mutant("OUTDATED is not durable", new NeverWritten(DataState.OUTDATED), Set.of(Invariant.ENTITLED_HOLDS_ALL)),
-        new Mutant("INCONSISTENT is not durable", new NeverWritten(DataState.INCONSISTENT), Set.of(Invariant.MARKED_BEFORE_OVERWRITTEN)),
-        new Mutant("a restart forgets what the copy is worth", new ForgetsWorth(), Set.of(Invariant.ENTITLED_HOLDS_ALL)));
+            "the promise is not durable before the arbiter is asked",
+            new PromiseNotWritten(),
+            Set.of(Invariant.PROMISE_BEFORE_QUESTION)),
+        new Mutant(
+            "the use of an epoch is not durable before its first answer",
+            new UseNotWritten(),
+            Set.of(Invariant.USE_BEFORE_ANSWER)),
+        new Mutant(
+            "OUTDATED is not durable",
+            new NeverWritten(DataState.OUTDATED),
+            Set.of(Invariant.ENTITLED_HOLDS_ALL)),
+        new Mutant(
+            "INCONSISTENT is not durable",
+            new NeverWritten(DataState.INCONSISTENT),
+            Set.of(Invariant.MARKED_BEFORE_OVERWRITTEN)),
+        new Mutant(
+            "a restart forgets what the copy is worth",
+            new ForgetsWorth(),
+            Set.of(Invariant.ENTITLED_HOLDS_ALL)));
   }
 
   private static final class EpochNotWritten extends Variant {
