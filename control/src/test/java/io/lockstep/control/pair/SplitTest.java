@@ -49,6 +49,12 @@ class SplitTest {
 
   /** Alpha was granted to go on, beta was forced; both have written. They do not see each other. */
   private void part(int files) throws Exception {
+    partAndForce();
+    mirrored.awaitTakeover();
+    writeApart(files);
+  }
+
+  private void partAndForce() throws Exception {
     mirrored = MirroredPair.start(harness, PairConfig.Settings.bare("strict"));
     pair = mirrored.harness();
     Path data = pair.config().mount(Node.ALPHA);
@@ -60,8 +66,7 @@ class SplitTest {
     pair.node(Node.ALPHA).awaitReady(Role.ALONE, LIMIT);
     pair.node(Node.BETA).await("WAIT", status -> status.role() == Role.WAIT, LIMIT);
     pair.node(Node.BETA).command(ModuleCommand.FORCE_PRIMARY);
-    mirrored.awaitTakeover();
-    writeApart(files);
+    pair.node(Node.BETA).awaitReady(Role.ALONE, LIMIT);
   }
 
   private void writeApart(int files) throws IOException {
@@ -197,6 +202,20 @@ class SplitTest {
     Path export = pair.config().directory().resolve("export");
     archive.export(export);
     assertThat(TreeDescription.of(export.resolve("files/0"))).isEqualTo(alpha);
+  }
+
+  /** Its own, later epoch must not make what its peer has acknowledged look old. */
+  @Test
+  void aForcedNodeThatAcknowledgedNothingIsFedByJournal() throws Exception {
+    partAndForce();
+    Files.writeString(pair.config().mount(Node.ALPHA).resolve("only-alpha"), "acknowledged");
+    pair.namespaces().join(Node.ALPHA, Link.PEER);
+    pair.node(Node.BETA).awaitReady(Role.SECOND, LIMIT);
+    pair.node(Node.ALPHA).awaitReady(Role.PRIM, LIMIT);
+    assertThat(events(Node.BETA, "peer.met").getLast().facts().get("verdict").toString())
+        .contains("by LOG");
+    assertThat(archives()).isEmpty();
+    mirrored.assertEqualCopies();
   }
 
   @Test

@@ -84,6 +84,14 @@ public record Lineage(List<Epoch> epochs) {
     return Optional.empty();
   }
 
+  /**
+   * The epoch of a journal that is cut behind {@code sequence}: that of the record, or the oldest
+   * known. Not a later one in which nothing was written.
+   */
+  public Optional<Epoch> epochOfCut(long sequence) {
+    return epochOf(sequence).or(() -> epochs.stream().findFirst());
+  }
+
   /** Index of the last epoch both lineages hold, or -1. */
   public int lastShared(Lineage other) {
     for (int i = epochs.size() - 1; i >= 0; i--) {

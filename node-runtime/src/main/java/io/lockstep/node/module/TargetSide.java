@@ -17,6 +17,7 @@ import io.lockstep.node.tree.FileTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -85,10 +86,21 @@ final class TargetSide implements AutoCloseable {
   private void receiveJournal(long commonSequence, Lineage own) {
     Missing.apply(opened, commonSequence);
     opened.applied().reset(commonSequence);
-    if (opened.journal().lastSequence() != commonSequence) {
-      beginSegment(own.last().orElseThrow(), commonSequence + 1);
+    Optional<Epoch> shared = own.epochOfCut(commonSequence);
+    boolean ahead = shared.map(this::isAheadOf).orElse(false);
+    if (opened.journal().lastSequence() != commonSequence || ahead) {
+      beginSegment(shared.orElseThrow(), commonSequence + 1);
     }
     receiver = newReceiver(0);
+  }
+
+  /** An epoch of this node's own in which nothing was written makes the source's look old. */
+  private boolean isAheadOf(Epoch shared) {
+    return opened
+        .journal()
+        .currentSegment()
+        .map(segment -> segment.epoch() > shared.number())
+        .orElse(false);
   }
 
   private void beginSegment(Epoch epoch, long firstSequence) {

@@ -73,7 +73,9 @@ final class Run {
     if (snapshot != null && world.second().isMember()) {
       world.first().rollBackTo(snapshot);
     }
-    new Healing(world, clients, profile.power() || profile.snapshots()).heal();
+    // A human who forced a copy, and whose node died before it had noted so, has to do it again.
+    boolean humanAllowed = profile.power() || profile.snapshots() || profile.force();
+    new Healing(world, clients, humanAllowed).heal();
   }
 
   private void calm() {
