@@ -1,6 +1,7 @@
 package io.lockstep.node.module;
 
 import io.lockstep.journal.lineage.Epoch;
+import io.lockstep.journal.lineage.TreeTrust;
 import io.lockstep.journal.log.NoSegmentException;
 import io.lockstep.journal.log.SegmentHeader;
 import io.lockstep.node.capture.Access;
@@ -213,7 +214,8 @@ final class ActionRunner {
   private void prepare() {
     OpenedModule opened = module.opened();
     module.sessions().current().ifPresent(session -> session.target().close());
-    if (module.state().treeTrusted()) {
+    // The record, not the state: what this step has noted before counts.
+    if (TreeTrust.isTrusted(module.records().current(), module.services().bootId())) {
       Missing.apply(opened, opened.journal().lastSequence());
     }
     // Not where the journal ends: an epoch that begins with an untrusted tree leaves a gap.

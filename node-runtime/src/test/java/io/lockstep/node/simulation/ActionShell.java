@@ -1,6 +1,7 @@
 package io.lockstep.node.simulation;
 
 import io.lockstep.journal.lineage.Epoch;
+import io.lockstep.journal.lineage.TreeTrust;
 import io.lockstep.node.role.Action;
 import io.lockstep.node.role.Input;
 import java.util.List;
@@ -178,7 +179,7 @@ final class ActionShell {
       daemon.session().target().close();
     }
     History history = daemon.server().disk().history();
-    if (daemon.state().treeTrusted()) {
+    if (TreeTrust.isTrusted(daemon.record(), daemon.server().bootId())) {
       history.applyTo(history.journal().last());
     }
     history.standsAt(daemon.record().lineage().last().orElseThrow().firstSequence() - 1);

@@ -3,6 +3,8 @@ package io.lockstep.node.simulation;
 import io.lockstep.journal.lineage.NodeRecord;
 import io.lockstep.node.module.ModuleCommand;
 import io.lockstep.node.role.Phase;
+import java.util.Comparator;
+import java.util.List;
 
 /** With everything up and reachable the pair becomes a mirror again by itself. */
 final class Healing {
@@ -37,7 +39,7 @@ final class Healing {
       }
       if (waitsForAHuman(world.first()) && waitsForAHuman(world.second())) {
         decide();
-      } else if (world.isForced()) {
+      } else if (humanAllowed || world.isForced()) {
         endSplit();
       }
     }
@@ -91,9 +93,14 @@ final class Healing {
     }
   }
 
-  /** Both have acknowledged what the other lacks: the copy that yielded is given up. */
+  /**
+   * Both have acknowledged what the other lacks, or an old snapshot seems to: it, or the copy that
+   * yielded, is given up.
+   */
   private void endSplit() {
-    for (Server server : world.servers()) {
+    List<Server> oldFirst =
+        world.servers().stream().sorted(Comparator.comparing(s -> !s.isRolledBack())).toList();
+    for (Server server : oldFirst) {
       boolean decided = world.peerOf(server).record().data().isGivenUp();
       if (waitsBecause(server, "split") && !decided && server.daemon().isIdle()) {
         world.trace(server, () -> "its copy is given up by a human");
