@@ -3,7 +3,6 @@ package io.lockstep.node.simulation;
 import io.lockstep.journal.lineage.NodeRecord;
 import io.lockstep.node.module.ModuleCommand;
 import io.lockstep.node.role.Phase;
-import java.util.Comparator;
 import java.util.List;
 
 /** With everything up and reachable the pair becomes a mirror again by itself. */
@@ -98,9 +97,8 @@ final class Healing {
    * yielded, is given up.
    */
   private void endSplit() {
-    List<Server> oldFirst =
-        world.servers().stream().sorted(Comparator.comparing(s -> !s.isRolledBack())).toList();
-    for (Server server : oldFirst) {
+    List<Server> old = world.servers().stream().filter(Server::isRolledBack).toList();
+    for (Server server : old.isEmpty() ? world.servers() : old) {
       boolean decided = world.peerOf(server).record().data().isGivenUp();
       if (waitsBecause(server, "split") && !decided && server.daemon().isIdle()) {
         world.trace(server, () -> "its copy is given up by a human");
