@@ -215,13 +215,27 @@ public final class Handshake {
   }
 
   private Standing lastPrimary() {
-    String primary = self.lineage().last().orElseThrow().primary();
-    if (primary.equals(self.record().node())) {
+    Epoch own = self.lineage().last().orElseThrow();
+    Epoch theirs = peer.lineage().last().orElseThrow();
+    if (!own.id().equals(theirs.id())) {
+      return lastAlone(own, theirs);
+    }
+    if (own.primary().equals(self.record().node())) {
       return self;
     }
-    if (primary.equals(peer.record().node())) {
-      return peer;
+    return own.primary().equals(peer.record().node()) ? peer : firstNode();
+  }
+
+  /** Two epochs of one number, nothing acknowledged in either: the one that somebody granted. */
+  private Standing lastAlone(Epoch own, Epoch theirs) {
+    if (own.kind() == theirs.kind()) {
+      return firstNode();
     }
+    return own.kind() == Epoch.Kind.ALONE ? self : peer;
+  }
+
+  /** Both nodes name the same one. */
+  private Standing firstNode() {
     return self.nodeIndex() < peer.nodeIndex() ? self : peer;
   }
 

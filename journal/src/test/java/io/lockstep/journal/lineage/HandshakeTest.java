@@ -275,6 +275,21 @@ class HandshakeTest {
         10);
   }
 
+  /** One agreed on a number with a peer that never answered, the other was forced into it. */
+  @Test
+  void of_two_unused_epochs_of_one_number_both_nodes_name_the_same_source() {
+    assertSource(
+        beta().lived(M1, alone(2, 11, "beta")).until(10),
+        alpha().lived(M1, mirrored(2, 11, "alpha")).until(10),
+        Method.LOG,
+        10);
+    assertSource(
+        alpha().lived(M1, mirrored(2, 11, "alpha")).until(10),
+        beta().lived(M1, mirrored(2, 11, "beta")).until(10),
+        Method.LOG,
+        10);
+  }
+
   @Test
   void strangers_are_refused() {
     assertBoth(
