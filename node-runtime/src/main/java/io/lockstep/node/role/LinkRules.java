@@ -14,6 +14,7 @@ final class LinkRules {
       case Phase.Waiting w -> plan.act(new Action.Meet());
       case Phase.Alone a -> plan.act(new Action.Meet());
       case Phase.Frozen f -> plan.act(new Action.Meet()).phase(f.retryAt(afterMeeting(plan)));
+      case Phase.Orphan o when plan.settings().humanArbiter() -> seesItsPrimaryAgain(plan);
       case Phase.Orphan o -> plan.act(new Action.Meet()).phase(o.retryAt(afterMeeting(plan)));
       // While a question is out, or the tree is prepared or archived, nothing may be promised to
       // the peer.
@@ -22,6 +23,14 @@ final class LinkRules {
       case Phase.Archiving a -> {}
       default -> abandon(plan, "unexpected connection");
     }
+  }
+
+  /**
+   * The primary may have gone on alone since this node lost it, and only a human could tell: that
+   * it dies on this connection no longer proves that it has not.
+   */
+  private static void seesItsPrimaryAgain(Plan plan) {
+    plan.waiting("sees its primary again").act(new Action.Meet());
   }
 
   /**
