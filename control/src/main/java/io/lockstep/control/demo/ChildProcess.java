@@ -1,7 +1,5 @@
 package io.lockstep.control.demo;
 
-import io.lockstep.node.posix.Descriptors;
-import io.lockstep.node.posix.Processes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 public final class ChildProcess implements AutoCloseable {
   private static final Set<String> ENVIRONMENT = Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ");
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(15);
-  private static final int KILL_LIMIT_MILLIS = 5000;
 
   private final String name;
   private final Process process;
@@ -69,34 +66,7 @@ public final class ChildProcess implements AutoCloseable {
     List<ProcessHandle> family = family();
     // The parent first: it must not see its children die and act on it.
     family.forEach(ProcessHandle::destroyForcibly);
-    family.forEach(ChildProcess::awaitEnd);
-    process.onExit().join();
-  }
-
-  /** It has ended, with all it had open; who reaps it, and when, does not matter. */
-  private static void awaitEnd(ProcessHandle killed) {
-    int pidFd = Processes.open(Math.toIntExact(killed.pid()));
-    if (pidFd < 0) {
-      return;
-    }
-    try {
-      if (killed.isAlive() && !hasEnded(pidFd)) {
-        throw new IllegalStateException(
-            "expected process %d to end within %d ms of SIGKILL, found it alive"
-                .formatted(killed.pid(), KILL_LIMIT_MILLIS));
-      }
-    } finally {
-      Descriptors.close(pidFd);
-    }
-  }
-
-  private static boolean hasEnded(int pidFd) {
-    int ended;
-    do {
-      // Only a signal can end the wait before the limit.
-      ended = Processes.awaitEnd(pidFd, KILL_LIMIT_MILLIS);
-    } while (ended < 0);
-    return ended == 1;
+    family.forEach(member -> member.onExit().orTimeout(5, TimeUnit.SECONDS).join());
   }
 
   /** SIGTERM, and SIGKILL when the limit is over. */
