@@ -13,9 +13,11 @@ final class LinkEvents implements LinkKeeper.Watcher {
   private static final Logger LOG = LoggerFactory.getLogger(LinkEvents.class);
 
   private final ModuleRuntime module;
+  private final SessionOrder order;
 
   LinkEvents(ModuleRuntime module) {
     this.module = module;
+    this.order = new SessionOrder(module.sessions(), module::endSession, module::post);
   }
 
   @Override
@@ -33,8 +35,7 @@ final class LinkEvents implements LinkKeeper.Watcher {
     TargetSide target =
         new TargetSide(opened, connection, module::post, module.services().executor());
     PeerSession session = new PeerSession(connection, source, target, inbox);
-    module.sessions().begin(session);
-    inbox.accept(new Input.LinkUp());
+    order.begin(session);
     connection.start(
         new LinkRouter(
             connection,
@@ -47,9 +48,8 @@ final class LinkEvents implements LinkKeeper.Watcher {
   }
 
   @Override
-  public void lost(String why) {
-    module.endSession();
-    module.post(new Input.LinkLost(why));
+  public void lost(PeerConnection connection, String why) {
+    order.ended(connection, why);
   }
 
   @Override

@@ -32,8 +32,8 @@ final class LinkKeeper implements AutoCloseable {
     /** The connection is not started yet. */
     void connected(PeerConnection connection);
 
-    /** The current connection was lost, not by this node's own decision. */
-    void lost(String why);
+    /** A connection has ended; also one that this node has left before, on whatever thread. */
+    void lost(PeerConnection connection, String why);
 
     /** The peer's host refused a connection: something new to judge. */
     void refused();
@@ -109,16 +109,16 @@ final class LinkKeeper implements AutoCloseable {
     return current().map(PeerConnection::lastReceivedNanos).orElse(0L);
   }
 
-  /** Ends the connection by this node's own decision: the watcher hears nothing of it. */
+  /** Ends the connection by this node's own decision. */
   void disconnect() {
     forget(null).ifPresent(PeerConnection::close);
   }
 
   /** From the handler of a connection that has ended. */
   void ended(PeerConnection connection, String why) {
-    if (forget(connection).isPresent()) {
-      watcher.lost(why);
-    }
+    forget(connection);
+    // Whoever has closed it: a session may have begun on it at that very moment.
+    watcher.lost(connection, why);
   }
 
   private Optional<PeerConnection> forget(PeerConnection only) {
@@ -143,7 +143,7 @@ final class LinkKeeper implements AutoCloseable {
     forget(null)
         .ifPresent(
             old -> {
-              watcher.lost("the peer connected anew");
+              watcher.lost(old, "the peer connected anew");
               old.close();
             });
     lock.lock();

@@ -246,6 +246,8 @@ final class ModuleRuntime implements ModuleHandle, AutoCloseable {
     link = null;
     if (ending != null) {
       ending.close();
+      // One that was made meanwhile.
+      endSession();
     }
     OpenedModule now = opened;
     opened = null;

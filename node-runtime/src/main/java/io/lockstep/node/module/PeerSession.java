@@ -44,6 +44,11 @@ final class PeerSession {
     return peer;
   }
 
+  /** For the role thread, as long as this session is the current one. */
+  void tell(Input input) {
+    inbox.accept(input);
+  }
+
   /** This node has told its standing. */
   synchronized void told(Standing standing) {
     self = standing;

@@ -2,6 +2,7 @@ package io.lockstep.node.module;
 
 import io.lockstep.node.replication.PeerConnection;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The session on the current connection to the peer, and what earlier ones have taught about the
@@ -9,11 +10,11 @@ import java.util.Optional;
  */
 final class PeerSessions {
 
-  private volatile PeerSession current;
+  private final AtomicReference<PeerSession> current = new AtomicReference<>();
   private volatile boolean journalGaveUp;
 
   Optional<PeerSession> current() {
-    return Optional.ofNullable(current);
+    return Optional.ofNullable(current.get());
   }
 
   boolean isCurrent(PeerConnection connection) {
@@ -21,13 +22,12 @@ final class PeerSessions {
   }
 
   void begin(PeerSession session) {
-    current = session;
+    current.set(session);
   }
 
   /** Nothing is received, fed or applied on the current connection when this returns. */
   void end() {
-    PeerSession ending = current;
-    current = null;
+    PeerSession ending = current.getAndSet(null);
     if (ending != null) {
       // Until the peer has been synchronised by state this journal is not offered again.
       journalGaveUp |= ending.source().isLogUnusable();

@@ -9,7 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Two nodes over loopback: alpha connects, beta listens. */
-final class LinkPair implements AutoCloseable {
+public final class LinkPair implements AutoCloseable {
 
   static final byte[] KEY = key(7);
 
@@ -23,7 +23,7 @@ final class LinkPair implements AutoCloseable {
     this.options = options;
   }
 
-  static LinkPair open(LinkOptions options) throws IOException {
+  public static LinkPair open(LinkOptions options) throws IOException {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     LinkPair pair = new LinkPair(LinkListener.open(any, options), options);
     pair.listener.register(beta(), pair.new Arrivals());
@@ -49,7 +49,7 @@ final class LinkPair implements AutoCloseable {
   }
 
   /** Alpha's end of a new connection; beta's is in {@link #accepted}. */
-  PeerConnection connect() {
+  public PeerConnection connect() {
     return ((ConnectResult.Connected) connect(alpha())).connection();
   }
 
