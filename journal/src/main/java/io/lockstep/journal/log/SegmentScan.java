@@ -97,7 +97,21 @@ final class SegmentScan {
   static MemorySegment map(Path directory, Arena arena) throws IOException {
     Path file = SegmentFiles.queueFile(directory);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+      return map(channel, arena);
+    }
+  }
+
+  /** A segment that is finished at this moment is cut to its records: then what is left counts. */
+  private static MemorySegment map(FileChannel channel, Arena arena) throws IOException {
+    while (true) {
+      long bytes = channel.size();
+      try {
+        return channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes, arena);
+      } catch (IOException e) {
+        if (channel.size() >= bytes) {
+          throw e;
+        }
+      }
     }
   }
 }
