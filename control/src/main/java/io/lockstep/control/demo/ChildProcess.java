@@ -1,5 +1,7 @@
 package io.lockstep.control.demo;
 
+import io.lockstep.node.posix.Descriptors;
+import io.lockstep.node.posix.Processes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 public final class ChildProcess implements AutoCloseable {
   private static final Set<String> ENVIRONMENT = Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ");
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(15);
+  private static final int KILL_LIMIT_MILLIS = 5000;
 
   private final String name;
   private final Process process;
@@ -61,12 +64,51 @@ public final class ChildProcess implements AutoCloseable {
     return family;
   }
 
-  /** SIGKILL to the process and then to what it started, as if the machine died. */
+  /**
+   * SIGKILL to the process and then to what it started, as if the machine died. Returns when they
+   * are gone from the table of processes: what is started anew must not take them for alive.
+   */
   public void killFamily() {
+    List<ProcessHandle> family = endFamily();
+    family.forEach(member -> member.onExit().orTimeout(5, TimeUnit.SECONDS).join());
+  }
+
+  /**
+   * The same, but returns when they have ended, with all they had open; whoever inherits what was
+   * not a child of this process may take seconds to reap it.
+   */
+  public List<ProcessHandle> endFamily() {
     List<ProcessHandle> family = family();
     // The parent first: it must not see its children die and act on it.
     family.forEach(ProcessHandle::destroyForcibly);
-    family.forEach(member -> member.onExit().orTimeout(5, TimeUnit.SECONDS).join());
+    family.forEach(ChildProcess::awaitEnd);
+    process.onExit().join();
+    return family;
+  }
+
+  private static void awaitEnd(ProcessHandle killed) {
+    int pidFd = Processes.open(Math.toIntExact(killed.pid()));
+    if (pidFd < 0) {
+      return;
+    }
+    try {
+      if (killed.isAlive() && !hasEnded(pidFd)) {
+        throw new IllegalStateException(
+            "expected process %d to end within %d ms of SIGKILL, found it alive"
+                .formatted(killed.pid(), KILL_LIMIT_MILLIS));
+      }
+    } finally {
+      Descriptors.close(pidFd);
+    }
+  }
+
+  private static boolean hasEnded(int pidFd) {
+    int ended;
+    do {
+      // Only a signal can end the wait before the limit.
+      ended = Processes.awaitEnd(pidFd, KILL_LIMIT_MILLIS);
+    } while (ended < 0);
+    return ended == 1;
   }
 
   /** SIGTERM, and SIGKILL when the limit is over. */

@@ -72,6 +72,11 @@ public final class NodeProcess implements AutoCloseable {
     process.killFamily();
   }
 
+  /** The same for a node that is not started again. */
+  public void end() {
+    process.endFamily();
+  }
+
   /** SIGTERM; waits until the daemon has ended by itself, or kills it when the limit is over. */
   public void stop(Duration limit) throws InterruptedException {
     process.stop(limit);

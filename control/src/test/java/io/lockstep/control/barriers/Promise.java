@@ -3,6 +3,7 @@ package io.lockstep.control.barriers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.control.testkit.MirroredPair;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +41,8 @@ final class Promise {
         Path survivor = strike.survivor(name);
         Awaitility.await(which)
             .atMost(LIMIT)
+            // A mirror acknowledges, then applies: what is looked at may come a moment later.
+            .ignoreExceptionsInstanceOf(IOException.class)
             .untilAsserted(() -> call.effect().check(survivor, scene));
       } finally {
         strike.undo();

@@ -129,12 +129,9 @@ class PowerLossTest {
     pair.powerOn(first.other());
   }
 
-  /**
-   * Not to await anything: power is to be lost at a random moment, and to come back at another, and
-   * no condition of the pair names these. The seed that is printed gives the same ones.
-   */
+  /** Until a random moment: no condition of the pair names it. The printed seed gives the same. */
   private void pause(int maxMillis) throws InterruptedException {
-    // The time itself is what is tested here; nothing is synchronised by it.
+    // The moment itself is what is tested; nothing is awaited by it.
     Thread.sleep(random.nextInt(maxMillis));
   }
 

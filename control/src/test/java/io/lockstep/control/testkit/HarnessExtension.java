@@ -33,7 +33,7 @@ public final class HarnessExtension
 
   static {
     // By default 100 ms, also before the first look: seconds in a class that waits often.
-    Awaitility.setDefaultPollDelay(Duration.ZERO);
+    Awaitility.setDefaultPollDelay(Duration.ofMillis(20));
     Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
   }
 

@@ -110,7 +110,7 @@ public final class PairHarness {
 
   /** Not in order, which takes seconds and is nothing that a test of a pair asserts. */
   private static void end(NodeProcess node) {
-    node.kill();
+    node.end();
     node.close();
   }
 

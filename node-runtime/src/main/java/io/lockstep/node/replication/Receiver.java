@@ -7,9 +7,7 @@ import io.lockstep.journal.log.SegmentHeader;
 import io.lockstep.journal.op.Entry;
 import io.lockstep.journal.op.Operation;
 import io.lockstep.journal.op.OperationCodec;
-import io.lockstep.node.posix.Errno;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,9 +21,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Receiver implements AutoCloseable {
 
-  /** What an operation may need on the disk beside its data: a block. */
-  private static final int BYTES_BESIDE_DATA = 4096;
-
   private final Journal journal;
   private final AppliedMap applied;
   private final TreeApplier tree;
@@ -33,14 +28,14 @@ public final class Receiver implements AutoCloseable {
   private final Room room;
   private final Complaints complaints;
   private final SyncRunner syncs;
+  private final EntryApplier applier;
   private final ReentrantLock lock = new ReentrantLock();
-  private final List<Entry> batch = new ArrayList<>();
+  private final JournaledBatch batch = new JournaledBatch();
 
   private SegmentHeader segment;
   private long minEpoch;
   private boolean stopped;
   private boolean appended;
-  private long batchBytes;
   private volatile long lastSequence;
 
   /**
@@ -70,6 +65,7 @@ public final class Receiver implements AutoCloseable {
             connection.identity().module(),
             barrier -> tree.apply(barrier.operation(), barrier.timeNanos()),
             this::synced);
+    this.applier = new EntryApplier(applied, tree, syncs);
   }
 
   /** Delegate of {@link LinkHandler#message}; false if the message is not for a receiver. */
@@ -197,15 +193,7 @@ public final class Receiver implements AutoCloseable {
       return;
     }
     lastSequence = entry.sequence();
-    batch.add(entry);
-    batchBytes += neededBytes(entry.operation(), record);
-  }
-
-  /** A write of which nothing is left changes nothing. */
-  private static long neededBytes(Operation operation, MemorySegment record) {
-    return operation instanceof Operation.Remnant remnant && remnant.extents().isEmpty()
-        ? 0
-        : record.byteSize() + BYTES_BESIDE_DATA;
+    batch.add(entry, record.byteSize());
   }
 
   /** After a restart the journal takes records only in a segment begun since. */
@@ -229,9 +217,9 @@ public final class Receiver implements AutoCloseable {
     }
     connection.send(segment.epoch(), new LinkMessage.Ack(lastSequence));
     // By index and to the end: a failure stops the receiver in the middle.
-    for (int i = 0; i < batch.size() && apply(batch.get(i)); i++) {}
+    List<Entry> entries = batch.entries();
+    for (int i = 0; i < entries.size() && apply(entries.get(i)); i++) {}
     batch.clear();
-    batchBytes = 0;
   }
 
   /**
@@ -239,13 +227,12 @@ public final class Receiver implements AutoCloseable {
    * is applied when there is room.
    */
   private boolean isRoomForBatch() {
-    String lacking = room.lacking(batchBytes);
+    String lacking = room.lacking(batch.bytes());
     if (lacking.isEmpty()) {
       return true;
     }
-    long first = batch.getFirst().sequence();
+    long first = batch.entries().getFirst().sequence();
     batch.clear();
-    batchBytes = 0;
     unable(first, lacking);
     return false;
   }
@@ -257,32 +244,17 @@ public final class Receiver implements AutoCloseable {
   }
 
   private boolean apply(Entry entry) {
-    return switch (entry.operation()) {
-      case Operation.Barrier _ -> {
-        applied.skipped(entry.sequence());
-        syncs.start(entry);
-        yield true;
-      }
-      case Operation.Bind bind -> {
-        applied.skipped(entry.sequence());
-        yield succeeded(entry, tree.apply(bind, entry.timeNanos()));
-      }
-      case Operation change -> {
-        int slot = applied.started(entry.sequence());
-        int result = tree.apply(change, entry.timeNanos());
-        if (result < 0 && Errno.isPassing(result)) {
-          applied.failed(slot, entry.sequence());
-          stop();
-          complaints.postponed(entry, result);
-          yield false;
-        }
-        boolean done = succeeded(entry, result);
-        if (done) {
-          applied.applied(slot, entry.sequence());
-        }
-        yield done;
-      }
-    };
+    int result = applier.apply(entry);
+    if (result >= 0) {
+      return true;
+    }
+    if (EntryApplier.isPostponed(entry, result)) {
+      stop();
+      complaints.postponed(entry, result);
+    } else {
+      applyFailed(entry.sequence(), result, Complaints.kind(entry));
+    }
+    return false;
   }
 
   /** First what it is to cover is applied. */
@@ -305,13 +277,6 @@ public final class Receiver implements AutoCloseable {
     if (!stopped) {
       connection.send(epoch, new LinkMessage.VerifyAnswer(tree.examine(asked.question())));
     }
-  }
-
-  private boolean succeeded(Entry entry, int result) {
-    if (result < 0) {
-      applyFailed(entry.sequence(), result, Complaints.kind(entry));
-    }
-    return result >= 0;
   }
 
   private void applyFailed(long sequence, int result, String what) {

@@ -25,7 +25,9 @@ final class KeptBatch implements AutoCloseable {
   private static final int ENTRY = OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW | OpenFlags.O_CLOEXEC;
   private static final int READ =
       OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW | OpenFlags.O_NOATIME | OpenFlags.O_CLOEXEC;
-  private static final int DIRECTORY = READ | OpenFlags.O_DIRECTORY;
+
+  /** A directory to list. */
+  static final int DIRECTORY = READ | OpenFlags.O_DIRECTORY;
 
   private final EntryReader reader = new EntryReader(true);
   private final KeptPlace place;

@@ -1,7 +1,6 @@
 package io.lockstep.node.verify;
 
 import io.lockstep.node.posix.Descriptors;
-import io.lockstep.node.posix.OpenFlags;
 import io.lockstep.node.posix.SystemCallException;
 import io.lockstep.node.reintegration.TreePath;
 import io.lockstep.node.tree.BackingTree;
@@ -23,13 +22,6 @@ import java.util.stream.Stream;
  * </pre>
  */
 public final class KeptCopies {
-
-  private static final int DIRECTORY =
-      OpenFlags.O_RDONLY
-          | OpenFlags.O_DIRECTORY
-          | OpenFlags.O_NOFOLLOW
-          | OpenFlags.O_NOATIME
-          | OpenFlags.O_CLOEXEC;
 
   private final Path directory;
   private final long maxBytes;
@@ -65,7 +57,7 @@ public final class KeptCopies {
   synchronized Finding keep(TreePath path, Subject.Keep what) {
     try {
       FileHandle above = examiner.find(path);
-      int fd = above == null ? -1 : tree.openRead(above, DIRECTORY);
+      int fd = above == null ? -1 : tree.openRead(above, KeptBatch.DIRECTORY);
       if (above != null && !Examiner.isGone(fd)) {
         keep(SystemCallException.check("open directory", fd), new Spot(above, path), what);
       }
